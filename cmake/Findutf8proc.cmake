@@ -1,0 +1,24 @@
+# Finds utf8proc: its own CMake package first (as vcpkg and conan bring it), then pkg-config (Debian).
+# Defines the target utf8proc::utf8proc.
+find_package(utf8proc CONFIG QUIET)
+if(NOT TARGET utf8proc::utf8proc)
+  find_package(PkgConfig QUIET)
+  if(PkgConfig_FOUND)
+    pkg_check_modules(PC_utf8proc QUIET libutf8proc)
+  endif()
+  find_path(utf8proc_INCLUDE_DIR utf8proc.h HINTS ${PC_utf8proc_INCLUDE_DIRS})
+  find_library(utf8proc_LIBRARY NAMES utf8proc HINTS ${PC_utf8proc_LIBRARY_DIRS})
+  mark_as_advanced(utf8proc_INCLUDE_DIR utf8proc_LIBRARY)
+endif()
+include(FindPackageHandleStandardArgs)
+if(TARGET utf8proc::utf8proc)
+  set(utf8proc_FOUND TRUE)
+else()
+  find_package_handle_standard_args(utf8proc REQUIRED_VARS utf8proc_LIBRARY utf8proc_INCLUDE_DIR
+                                    VERSION_VAR PC_utf8proc_VERSION)
+  if(utf8proc_FOUND)
+    add_library(utf8proc::utf8proc UNKNOWN IMPORTED)
+    set_target_properties(utf8proc::utf8proc PROPERTIES IMPORTED_LOCATION "${utf8proc_LIBRARY}"
+                          INTERFACE_INCLUDE_DIRECTORIES "${utf8proc_INCLUDE_DIR}")
+  endif()
+endif()

@@ -1,0 +1,19 @@
+// Where a page of a store belongs. The place is part of a page's checksum, so that a page which is
+// whole but lies where another should is seen as damage.
+#ifndef ENTENTE_STORAGE_TRIPLES_PAGE_PLACE_H_
+#define ENTENTE_STORAGE_TRIPLES_PAGE_PLACE_H_
+
+#include <compare>
+#include <cstdint>
+
+namespace entente {
+
+struct PagePlace {
+  uint8_t order = 0;    // The TripleOrder, or whatever else tells relations of pages apart.
+  uint64_t number = 0;  // The page's number within it.
+  friend auto operator<=>(const PagePlace&, const PagePlace&) = default;
+};
+
+}  // namespace entente
+
+#endif  // ENTENTE_STORAGE_TRIPLES_PAGE_PLACE_H_

@@ -1,0 +1,31 @@
+// Reads everything a database holds and says what is broken.
+#ifndef ENTENTE_STORAGE_CHECKER_H_
+#define ENTENTE_STORAGE_CHECKER_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "storage/store.h"
+
+namespace entente {
+
+struct CheckReport {
+  std::vector<std::string> damages = {};  // One sentence each; empty if all is whole.
+  uint64_t page_count = 0;
+  uint64_t row_count = 0;
+  uint64_t term_count = 0;
+};
+
+// Checks: every page's checksum and structure; that fences say what their pages hold; that the rows
+// of every order ascend strictly; that all orders of a relation hold the same rows; that every id
+// names a term that decodes, and whose hash leads back to it; that counts and statistics are true.
+// Damage is reported, never returned as an error. Debian's RocksDB may abort the process on a
+// damaged file: callers who must survive run this in a child process.
+absl::StatusOr<CheckReport> CheckStore(Store& store);
+
+}  // namespace entente
+
+#endif  // ENTENTE_STORAGE_CHECKER_H_

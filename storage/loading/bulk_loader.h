@@ -1,0 +1,61 @@
+// Bulk loading: files → terms → ids → sorted runs → blocks, all or nothing.
+#ifndef ENTENTE_STORAGE_LOADING_BULK_LOADER_H_
+#define ENTENTE_STORAGE_LOADING_BULK_LOADER_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "entente/term.h"
+#include "schema/syntax/rdf_format.h"
+#include "storage/store.h"
+
+namespace entente {
+
+struct LoadProgress {
+  uint64_t quad_count = 0;   // Read so far.
+  uint64_t bytes_read = 0;   // Of the files as they are (compressed if they are).
+  uint64_t bytes_total = 0;  // 0 if unknown, as for standard input.
+  const char* stage = "";    // "reading", "sorting", "writing".
+};
+
+struct LoadOptions {
+  // For sorting, hash tables and buffers; not counting the store's own cache. Beyond it, runs go to
+  // temporary files in the database directory (or the system's for a database in memory).
+  uint64_t memory_budget_bytes = uint64_t{384} << 20;
+  unsigned thread_count = 0;  // 0: as many as the machine has.
+  // Of all files; unset: by each file's ending.
+  std::optional<RdfFormat> format = {};
+  // Relative IRIs are resolved against it; empty: against the file's own file: IRI.
+  std::string base_iri = {};
+  // Where statements without a graph go; no term: the default graph.
+  Term graph = {};
+  // Called from time to time, from the calling thread or another, never from two at once.
+  std::function<void(const LoadProgress&)> progress = {};
+};
+
+struct LoadReport {
+  uint64_t quads_read = 0;
+  int64_t quads_added = 0;  // Those that were not there before.
+};
+
+// Loads `files` into `store`; "-" is standard input, and options.format must then be set. Files may be
+// compressed with gzip, zstd or bzip2, told apart by content. A syntax error anywhere leaves the
+// store as it was; its message names file, line and column.
+//
+// Blank nodes of one file are kept apart from those of all others, and yet a file loaded twice adds
+// nothing: labels become "<hash of the file's bytes><separator><label>"; a label that already has this
+// form, as those of a dump have, stays as it is.
+//
+// Cost: docs/performance.md. Waits for the writer before; readers go on meanwhile.
+absl::StatusOr<LoadReport> BulkLoad(Store& store, std::span<const std::filesystem::path> files,
+                                    const LoadOptions& options);
+
+}  // namespace entente
+
+#endif  // ENTENTE_STORAGE_LOADING_BULK_LOADER_H_

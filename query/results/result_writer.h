@@ -1,0 +1,65 @@
+// Writes the answers to SELECT and ASK: for people (table, markdown) and for programs (the W3C's
+// CSV, TSV, JSON and XML formats, with triple terms and directions as the 1.2 drafts write them).
+// Graphs are written by the writers of schema/syntax.
+//
+// A writer appends to a string and does no input or output of its own: the caller empties the
+// string into a file, terminal or socket as it grows.
+#ifndef ENTENTE_QUERY_RESULTS_RESULT_WRITER_H_
+#define ENTENTE_QUERY_RESULTS_RESULT_WRITER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "query/results/solution_stream.h"
+#include "query/sparql/algebra.h"
+
+namespace entente {
+
+enum class ResultFormat : uint8_t { kTable, kMarkdown, kTsv, kCsv, kJson, kXml };
+
+// By name ("table", "markdown", "tsv", "csv", "json", "xml", with any case), file ending (".srj",
+// ".srx", ".csv", ".tsv") or media type ("application/sparql-results+json", …).
+std::optional<ResultFormat> FindResultFormat(std::string_view name);
+std::string_view MediaType(ResultFormat format);
+
+// Only the table and markdown look at these.
+struct ResultWriterOptions {
+  size_t width = 0;                   // Columns of the terminal; lines are cut to it. 0: never cut.
+  uint64_t row_count_max = 0;         // Rows shown; more are counted. 0: all.
+  std::vector<Prefix> prefixes = {};  // IRIs are shortened by these.
+  bool use_ascii = false;             // Frames of '-', '|' and '+' instead of box characters.
+};
+
+// Use: Begin, Row for each solution, End; or Boolean alone.
+class ResultWriter {
+ public:
+  virtual ~ResultWriter() = default;
+  virtual void Begin(const std::vector<std::string>& variables, std::string* out) = 0;
+  // REQUIRES: as many terms as variables. No term is unbound.
+  virtual void Row(std::span<const Term> row, std::string* out) = 0;
+  virtual void End(std::string* out) = 0;
+  virtual void Boolean(bool value, std::string* out) = 0;
+};
+
+std::unique_ptr<ResultWriter> MakeResultWriter(ResultFormat format,
+                                               const ResultWriterOptions& options = {});
+
+// Where bytes go; an error ends the writing.
+using ByteOutput = std::function<absl::Status(std::string_view bytes)>;
+
+// Writes all solutions, some tens of kilobytes at a time. Returns the first error of `solutions` or
+// `output`; what was written until then is written. The table is the one format that keeps rows (as
+// many as it shows) until the end, because it must know the widest.
+absl::Status WriteSolutions(SolutionStream& solutions, ResultFormat format,
+                            const ResultWriterOptions& options, const ByteOutput& output);
+
+}  // namespace entente
+
+#endif  // ENTENTE_QUERY_RESULTS_RESULT_WRITER_H_

@@ -68,7 +68,7 @@ class Store {
 
   // The one writer; waits until the one before is gone. FailedPrecondition if the store is
   // read-only, or was made so by an earlier write error.
-  virtual absl::StatusOr<std::unique_ptr<Transaction>> Begin() = 0;
+  virtual absl::StatusOr<std::unique_ptr<StoreTransaction>> Begin() = 0;
 
   // Folds the delta and lets RocksDB compact. Readers go on meanwhile.
   virtual absl::Status Compact() = 0;

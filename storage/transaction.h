@@ -1,5 +1,5 @@
-// A Transaction is the one writer's set of changes: it reads its own writes, nobody else sees them
-// before Commit, and then everybody sees all of them at once.
+// A StoreTransaction is the one writer's set of changes: it reads its own writes, nobody else sees
+// them before Commit, and then everybody sees all of them at once.
 #ifndef ENTENTE_STORAGE_TRANSACTION_H_
 #define ENTENTE_STORAGE_TRANSACTION_H_
 
@@ -14,9 +14,9 @@ namespace entente {
 
 // One thread at a time. Destroyed without Commit, it leaves nothing behind. Keeps its changes in
 // memory: about 100 bytes for each new quad and term.
-class Transaction {
+class StoreTransaction {
  public:
-  virtual ~Transaction() = default;
+  virtual ~StoreTransaction() = default;
 
   // True if the quad was not there before. InvalidArgument if a position holds a kind of term that
   // RDF does not allow there (a literal as subject, …).

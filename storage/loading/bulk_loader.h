@@ -17,14 +17,14 @@
 
 namespace entente {
 
-struct LoadProgress {
+struct BulkLoadProgress {
   uint64_t quad_count = 0;   // Read so far.
   uint64_t bytes_read = 0;   // Of the files as they are (compressed if they are).
   uint64_t bytes_total = 0;  // 0 if unknown, as for standard input.
   const char* stage = "";    // "reading", "sorting", "writing".
 };
 
-struct LoadOptions {
+struct BulkLoadOptions {
   // For sorting, hash tables and buffers; not counting the store's own cache. Beyond it, runs go to
   // temporary files in the database directory (or the system's for a database in memory).
   uint64_t memory_budget_bytes = uint64_t{384} << 20;
@@ -36,25 +36,25 @@ struct LoadOptions {
   // Where statements without a graph go; no term: the default graph.
   Term graph = {};
   // Called from time to time, from the calling thread or another, never from two at once.
-  std::function<void(const LoadProgress&)> progress = {};
+  std::function<void(const BulkLoadProgress&)> progress = {};
 };
 
-struct LoadReport {
+struct BulkLoadReport {
   uint64_t quads_read = 0;
   int64_t quads_added = 0;  // Those that were not there before.
 };
 
-// Loads `files` into `store`; "-" is standard input, and options.format must then be set. Files may be
-// compressed with gzip, zstd or bzip2, told apart by content. A syntax error anywhere leaves the
+// Loads `files` into `store`; "-" is standard input, and options.format must then be set. Files may
+// be compressed with gzip, zstd or bzip2, told apart by content. A syntax error anywhere leaves the
 // store as it was; its message names file, line and column.
 //
 // Blank nodes of one file are kept apart from those of all others, and yet a file loaded twice adds
-// nothing: labels become "<hash of the file's bytes><separator><label>"; a label that already has this
-// form, as those of a dump have, stays as it is.
+// nothing: labels become "<hash of the file's bytes><separator><label>"; a label that already has
+// this form, as those of a dump have, stays as it is.
 //
 // Cost: docs/performance.md. Waits for the writer before; readers go on meanwhile.
-absl::StatusOr<LoadReport> BulkLoad(Store& store, std::span<const std::filesystem::path> files,
-                                    const LoadOptions& options);
+absl::StatusOr<BulkLoadReport> BulkLoad(Store& store, std::span<const std::filesystem::path> files,
+                                        const BulkLoadOptions& options);
 
 }  // namespace entente
 

@@ -1,0 +1,87 @@
+#include "schema/syntax/syntax_error.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "schema/text.h"
+#include "schema/unicode.h"
+
+namespace entente {
+namespace {
+
+// Code points shown on either side of the caret.
+constexpr size_t kExcerptBefore = 50;
+constexpr size_t kExcerptAfter = 30;
+
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// What `text` looks like in a message: one printable character for each code point or stray byte.
+std::string Printable(std::string_view text, size_t* count) {
+  std::string shown;
+  *count = 0;
+  while (!text.empty()) {
+    const CodePoint next = DecodeUtf8(text);
+    const uint32_t size = std::max<uint32_t>(next.size, 1);
+    if (next.value == '\t') {
+      shown.push_back(' ');
+    } else if (next.size == 0 || next.value < 0x20 || (next.value >= 0x7F && next.value < 0xA0)) {
+      shown.push_back('?');
+    } else {
+      shown.append(text.substr(0, size));
+    }
+    text.remove_prefix(size);
+    ++*count;
+  }
+  return shown;
+}
+
+}  // namespace
+
+absl::Status SyntaxError(const TextPlace& place, std::string_view problem, std::string_view hint) {
+  std::string_view before = place.text.substr(0, place.offset);
+  std::string_view after = place.text.substr(before.size());
+  after = after.substr(0, after.find_first_of("\r\n"));
+  const uint64_t column = place.skipped + CountCodePoints(before) + 1;
+
+  bool cut_before = place.skipped > 0;
+  size_t start = before.size();
+  for (size_t count = 0; start > 0; ++count) {
+    if (count == kExcerptBefore) break;
+    --start;
+    while (start > 0 && IsContinuation(before[start])) --start;
+  }
+  cut_before |= start > 0;
+  before.remove_prefix(start);
+  size_t end = 0;
+  for (size_t count = 0; end < after.size() && count < kExcerptAfter; ++count) {
+    ++end;
+    while (end < after.size() && IsContinuation(after[end])) ++end;
+  }
+  const bool cut_after = end < after.size();
+  after = after.substr(0, end);
+
+  size_t caret = 0;
+  size_t ignored = 0;
+  const std::string shown_before = Printable(before, &caret);
+  const std::string shown_after = Printable(after, &ignored);
+  if (cut_before) caret += 1;
+  std::string message =
+      StrCat(place.file_name.empty() ? std::string_view("input") : place.file_name, ":", place.line,
+             ":", column, ": ", problem, "\n  ", cut_before ? "…" : "", shown_before, shown_after,
+             cut_after ? "…" : "", "\n  ", std::string(caret, ' '), "^");
+  if (!hint.empty()) StrAppend(&message, "\nhint: ", hint);
+  return absl::InvalidArgumentError(message);
+}
+
+uint64_t CountLineEnds(std::string_view text) {
+  auto count = static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  size_t at = text.find('\r');
+  while (at != std::string_view::npos) {
+    if (at + 1 >= text.size() || text[at + 1] != '\n') ++count;
+    at = text.find('\r', at + 1);
+  }
+  return count;
+}
+
+}  // namespace entente

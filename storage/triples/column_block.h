@@ -2,13 +2,14 @@
 // numbers, rows ascending (lexicographically by column, duplicates allowed). Blocks hold the quads
 // of an order (4 columns) and the fences that lead to them.
 //
-//   +-----------+------------------+----------+-----+----------------------+
-//   | row count | directory entry  | column 0 | ... | XXH3-64 of all before|
-//   |  varint   | of each column   | bytes    |     | and of the place, LE |
-//   +-----------+------------------+----------+-----+----------------------+
+//   +-----------+----------+----------+-----+--------------------------------------+
+//   | row count | column 0 | column 1 | ... | XXH3-64 of all before, its seed made |
+//   |  varint   |          |          |     | of the place: 8 bytes, little-endian |
+//   +-----------+----------+----------+-----+--------------------------------------+
 //
-// A directory entry is what column_codec.h calls a column header: encoding, smallest and largest
-// value, parameters. docs/storage_format.md, section "Blocks", has every byte.
+// The bytes of a column are described in column_codec.h and those of its parts in
+// number_sequence.h; docs/storage_format.md, section "Blocks", has it all in one place. The seed is
+// number · 0x9E3779B97F4A7C15 mod 2^64, with the order xored into the top byte.
 #ifndef ENTENTE_STORAGE_TRIPLES_COLUMN_BLOCK_H_
 #define ENTENTE_STORAGE_TRIPLES_COLUMN_BLOCK_H_
 
@@ -25,7 +26,6 @@
 
 namespace entente {
 
-inline constexpr size_t kBlockRowCountMax = 4096;
 inline constexpr size_t kBlockColumnCountMax = 8;
 // How many rows a writer with enough of them puts into a block.
 inline constexpr size_t kBlockRowCountTarget = 2048;
@@ -59,7 +59,7 @@ class ColumnBlock {
     columns_[column].Decode(first_row, count, out);
   }
 
-  // One number. Some nanoseconds; up to some tens where the column is delta-encoded.
+  // One number, in some nanoseconds; some tens where the column is one of runs.
   // REQUIRES: row < row_count().
   uint64_t Value(size_t column, size_t row) const { return columns_[column].Value(row); }
 

@@ -1,23 +1,76 @@
-// One column of a block ↔ bytes: each column gets the cheapest of a few encodings.
+// One column of a block ↔ bytes. Each column gets the cheapest of a few encodings, all of which can
+// be read at any row without decoding what stands before it.
+//
+//   column     := tag, first, parts
+//   tag        := one byte: encoding in bits 0–1; bit 2: `values` is framed; bit 3: `rows` is
+//                 framed; bits 4–7 are 0
+//   first      := varint of the smallest value, rotated left by 8 bits, so that the kind of an id
+//                 comes to stand lowest and small ids of any kind are short
+//
+//   encoding 0, constant    nothing more: every row has the smallest value
+//   encoding 1, plain       span, values (one for each row)
+//   encoding 2, runs        span, run count, values (one for each run of equal rows), rows (in
+//                           which each run begins; that of the first is 0)
+//   encoding 3, dictionary  span, value count, values (distinct, ascending), rows (the index of
+//                           each row's value among them)
+//   span       := varint of largest value - smallest value
+//   counts     := varint, 1 … row count
+//   values     := a sequence as in number_sequence.h, with the smallest value as reference
+//   rows       := a sequence with the reference 0
 #ifndef ENTENTE_STORAGE_TRIPLES_COLUMN_CODEC_H_
 #define ENTENTE_STORAGE_TRIPLES_COLUMN_CODEC_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string>
+
+#include "storage/triples/number_sequence.h"
 
 namespace entente {
 
-// A view of one encoded column. column_block.h says what the functions do.
+// The most rows that a column can have.
+inline constexpr size_t kBlockRowCountMax = kSequenceCountMax;
+
+// Appends the encoded column. Takes about 100 KB of stack.
+// REQUIRES: 1..kBlockRowCountMax values.
+void EncodeColumn(std::span<const uint64_t> values, std::string* out);
+
+// A view of one encoded column. Once Parse has succeeded, reading is safe for every row, whatever
+// the bytes are.
 class EncodedColumn {
  public:
+  // Takes one column of `row_count` rows from the reader. False if the bytes are none. `limit` is
+  // the end of what may be read, at least kPackedSlackSize bytes after the reader's end.
+  bool Parse(size_t row_count, const uint8_t* limit, ByteReader* reader);
+
   uint64_t min() const { return min_; }
   uint64_t max() const { return max_; }
+
+  // REQUIRES: first_row + count <= row count; row < row count.
   void Decode(size_t first_row, size_t count, uint64_t* out) const;
   uint64_t Value(size_t row) const;
 
+  // The first row of [begin, end) whose value is not less than `value`; `end` if there is none.
+  // REQUIRES: begin <= end <= row count. The values of these rows ascend, or else the answer is
+  // just some row of [begin, end].
+  size_t LowerBound(size_t begin, size_t end, uint64_t value) const;
+
  private:
+  enum class Encoding : uint8_t { kConstant = 0, kPlain = 1, kRuns = 2, kDictionary = 3 };
+  friend void EncodeColumn(std::span<const uint64_t> values, std::string* out);
+
+  uint64_t DictionaryValue(uint64_t index) const;
+  size_t RunOfRow(size_t row) const;
+  void DecodeRuns(size_t first_row, size_t count, uint64_t* out) const;
+  void DecodeDictionary(size_t first_row, size_t count, uint64_t* out) const;
+
+  Encoding encoding_ = Encoding::kConstant;
+  uint32_t value_count_ = 0;  // Runs, or distinct values.
   uint64_t min_ = 0;
   uint64_t max_ = 0;
+  NumberSequence values_;
+  NumberSequence rows_;
 };
 
 }  // namespace entente

@@ -3,9 +3,8 @@
 #include <array>
 #include <utility>
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef ENTENTE_HAS_AVX2_TARGET
 #include <immintrin.h>
-#define ENTENTE_HAS_AVX2_TARGET 1
 #endif
 
 namespace entente {
@@ -164,8 +163,7 @@ void UnpackLinear(const uint8_t* data, const uint8_t* limit, unsigned width, siz
     return;
   }
 #ifdef ENTENTE_HAS_AVX2_TARGET
-  static const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
-  if (kHasAvx2) return UnpackWithAvx2(data, limit, width, first, count, base, slope, out);
+  if (HasAvx2()) return UnpackWithAvx2(data, limit, width, first, count, base, slope, out);
 #endif
   static_cast<void>(limit);
   UnpackLinearPortably(data, width, first, count, base, slope, out);

@@ -13,7 +13,20 @@
 #include <span>
 #include <string>
 
+// On x86-64, functions marked __attribute__((target("avx2"))) are there besides the portable ones
+// and are called where HasAvx2().
+#if defined(__x86_64__) && defined(__GNUC__)
+#define ENTENTE_HAS_AVX2_TARGET 1
+#endif
+
 namespace entente {
+
+#ifdef ENTENTE_HAS_AVX2_TARGET
+inline bool HasAvx2() {
+  static const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
+  return kHasAvx2;
+}
+#endif
 
 // What must be readable (its content does not matter) after the last byte of packed numbers.
 inline constexpr size_t kPackedSlackSize = 8;

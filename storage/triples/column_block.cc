@@ -69,16 +69,11 @@ absl::StatusOr<ColumnBlock> ColumnBlock::Parse(std::string_view bytes, PagePlace
 
 size_t ColumnBlock::LowerBound(std::span<const uint64_t> key, size_t first_row) const {
   // Each column ascends where the columns before it are equal to the key.
-  size_t begin = first_row;
-  size_t end = row_count_;
-  for (size_t column = 0; column < key.size(); ++column) {
-    const EncodedColumn& values = columns_[column];
-    begin = values.LowerBound(begin, end, key[column]);
-    if (column + 1 == key.size() || begin == end) break;
-    if (key[column] != UINT64_MAX) end = values.LowerBound(begin, end, key[column] + 1);
-    if (begin == end) break;
+  RowRange rows = {first_row, row_count_};
+  for (size_t column = 0; column < key.size() && rows.begin < rows.end; ++column) {
+    rows = columns_[column].EqualRange(rows, key[column]);
   }
-  return begin;
+  return rows.begin;
 }
 
 }  // namespace entente

@@ -24,19 +24,48 @@ struct Summary {
   bool is_ascending = true;
 };
 
-Summary Summarize(std::span<const uint64_t> values) {
-  Summary summary = {.min = values[0], .max = values[0], .run_count = 1, .is_ascending = true};
-  size_t change_count = 0;
-  size_t descent_count = 0;
-  for (size_t row = 1; row < values.size(); ++row) {
-    summary.min = std::min(summary.min, values[row]);
-    summary.max = std::max(summary.max, values[row]);
-    change_count += values[row] != values[row - 1];
-    descent_count += values[row] < values[row - 1];
+[[gnu::always_inline]] inline Summary FindSummary(const uint64_t* values, size_t count) {
+  uint64_t min = values[0];
+  uint64_t max = values[0];
+  uint64_t change_count = 0;
+  uint64_t descent_count = 0;
+  for (size_t row = 1; row < count; ++row) {
+    const uint64_t value = values[row];
+    const uint64_t before = values[row - 1];
+    min = value < min ? value : min;
+    max = value > max ? value : max;
+    change_count += value != before ? 1 : 0;
+    descent_count += value < before ? 1 : 0;
   }
-  summary.run_count += change_count;
-  summary.is_ascending = descent_count == 0;
-  return summary;
+  return {
+      .min = min, .max = max, .run_count = change_count + 1, .is_ascending = descent_count == 0};
+}
+
+#ifdef ENTENTE_HAS_AVX2_TARGET
+__attribute__((target("avx2"))) Summary FindSummaryWithAvx2(const uint64_t* values, size_t count) {
+  return FindSummary(values, count);
+}
+#endif
+
+Summary Summarize(std::span<const uint64_t> values) {
+#ifdef ENTENTE_HAS_AVX2_TARGET
+  if (HasAvx2()) return FindSummaryWithAvx2(values.data(), values.size());
+#endif
+  return FindSummary(values.data(), values.size());
+}
+
+// The first index of [begin, end) for which `holds`, if it holds for all after the first; else end.
+template <typename Predicate>
+size_t FirstIndex(size_t begin, size_t end, Predicate holds) {
+  while (begin < end) {
+    const size_t middle = begin + (end - begin) / 2;
+    if (holds(middle)) {
+      end = middle;
+    } else {
+      begin = middle + 1;
+    }
+  }
+  return begin;
 }
 
 // Runs of equal rows: their values and first rows.
@@ -202,6 +231,7 @@ bool EncodedColumn::Parse(size_t row_count, const uint8_t* limit, ByteReader* re
   uint64_t rotated_min;
   if (!reader->ReadByte(&tag) || tag > kTagMax || !reader->ReadVarint(&rotated_min)) return false;
   encoding_ = static_cast<Encoding>(tag & kEncodingMask);
+  row_count_ = static_cast<uint32_t>(row_count);
   min_ = std::rotr(rotated_min, 8);
   max_ = min_;
   value_count_ = 1;
@@ -274,18 +304,7 @@ void EncodedColumn::DecodeDictionary(size_t first_row, size_t count, uint64_t* o
 
 // The last run that begins at or before `row`.
 size_t EncodedColumn::RunOfRow(size_t row) const {
-  size_t low = 0;
-  size_t count = value_count_ - 1;  // Runs after `low` that may still be the one.
-  while (count > 0) {
-    const size_t half = (count + 1) / 2;
-    if (rows_.Get(low + half) <= row) {
-      low += half;
-      count -= half;
-    } else {
-      count = half - 1;
-    }
-  }
-  return low;
+  return FirstIndex(1, value_count_, [&](size_t run) { return rows_.Get(run) > row; }) - 1;
 }
 
 void EncodedColumn::DecodeRuns(size_t first_row, size_t count, uint64_t* out) const {
@@ -318,33 +337,45 @@ void EncodedColumn::DecodeRuns(size_t first_row, size_t count, uint64_t* out) co
   }
 }
 
-size_t EncodedColumn::LowerBound(size_t begin, size_t end, uint64_t value) const {
-  if (begin == end || value <= min_) return begin;
-  if (value > max_) return end;
-  if (encoding_ == Encoding::kRuns) {
-    size_t low = RunOfRow(begin);
-    size_t high = RunOfRow(end - 1) + 1;
-    const size_t last = high;
-    while (low < high) {
-      const size_t middle = low + (high - low) / 2;
-      if (values_.Get(middle) < value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    if (low == last) return end;
-    return std::clamp<size_t>(rows_.Get(low), begin, end);
+RowRange EncodedColumn::EqualRange(RowRange rows, uint64_t value) const {
+  if (rows.begin == rows.end || value < min_) return {rows.begin, rows.begin};
+  if (value > max_) return {rows.end, rows.end};
+  switch (encoding_) {
+    case Encoding::kConstant:
+      return rows;
+    case Encoding::kRuns:
+      return EqualRangeOfRuns(rows, value);
+    case Encoding::kPlain:
+    case Encoding::kDictionary:
+      break;
   }
-  while (begin < end) {
-    const size_t middle = begin + (end - begin) / 2;
-    if (Value(middle) < value) {
-      begin = middle + 1;
-    } else {
-      end = middle;
-    }
+  const size_t begin =
+      FirstIndex(rows.begin, rows.end, [&](size_t row) { return Value(row) >= value; });
+  // Equal rows are mostly few: look near first.
+  size_t step = 1;
+  size_t end = begin;
+  while (end + step < rows.end && Value(end + step - 1) == value) {
+    end += step;
+    step *= 2;
   }
-  return begin;
+  end = FirstIndex(end, std::min(end + step, rows.end),
+                   [&](size_t row) { return Value(row) > value; });
+  return {begin, end};
+}
+
+RowRange EncodedColumn::EqualRangeOfRuns(RowRange rows, uint64_t value) const {
+  const size_t first_run = rows.begin == 0 ? 0 : RunOfRow(rows.begin);
+  const size_t end_run = rows.end == row_count_ ? value_count_ : RunOfRow(rows.end - 1) + 1;
+  const size_t run =
+      FirstIndex(first_run, end_run, [&](size_t index) { return values_.Get(index) >= value; });
+  // Runs may begin before `rows` do and go on after them.
+  const auto begin_of_run = [&](size_t index) -> size_t {
+    if (index >= end_run) return rows.end;
+    return std::clamp<size_t>(rows_.Get(index), rows.begin, rows.end);
+  };
+  const size_t begin = begin_of_run(run);
+  if (run == end_run || values_.Get(run) != value) return {begin, begin};
+  return {begin, std::max(begin, begin_of_run(run + 1))};
 }
 
 }  // namespace entente

@@ -32,9 +32,15 @@ namespace entente {
 // The most rows that a column can have.
 inline constexpr size_t kBlockRowCountMax = kSequenceCountMax;
 
-// Appends the encoded column. Takes about 100 KB of stack.
+// Appends the encoded column. Takes about 140 KB of stack.
 // REQUIRES: 1..kBlockRowCountMax values.
 void EncodeColumn(std::span<const uint64_t> values, std::string* out);
+
+// Rows from `begin` up to, not including, `end`.
+struct RowRange {
+  size_t begin = 0;
+  size_t end = 0;
+};
 
 // A view of one encoded column. Once Parse has succeeded, reading is safe for every row, whatever
 // the bytes are.
@@ -51,21 +57,24 @@ class EncodedColumn {
   void Decode(size_t first_row, size_t count, uint64_t* out) const;
   uint64_t Value(size_t row) const;
 
-  // The first row of [begin, end) whose value is not less than `value`; `end` if there is none.
-  // REQUIRES: begin <= end <= row count. The values of these rows ascend, or else the answer is
-  // just some row of [begin, end].
-  size_t LowerBound(size_t begin, size_t end, uint64_t value) const;
+  // The rows among `rows` that equal `value`; if there are none, an empty range at the first row
+  // that is greater, or at the end.
+  // REQUIRES: rows.begin <= rows.end <= row count. The values of these rows ascend, or else the
+  // answer is just some part of `rows`.
+  RowRange EqualRange(RowRange rows, uint64_t value) const;
 
  private:
   enum class Encoding : uint8_t { kConstant = 0, kPlain = 1, kRuns = 2, kDictionary = 3 };
   friend void EncodeColumn(std::span<const uint64_t> values, std::string* out);
 
   uint64_t DictionaryValue(uint64_t index) const;
+  RowRange EqualRangeOfRuns(RowRange rows, uint64_t value) const;
   size_t RunOfRow(size_t row) const;
   void DecodeRuns(size_t first_row, size_t count, uint64_t* out) const;
   void DecodeDictionary(size_t first_row, size_t count, uint64_t* out) const;
 
   Encoding encoding_ = Encoding::kConstant;
+  uint32_t row_count_ = 0;
   uint32_t value_count_ = 0;  // Runs, or distinct values.
   uint64_t min_ = 0;
   uint64_t max_ = 0;

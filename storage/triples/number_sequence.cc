@@ -19,16 +19,31 @@ struct Range {
   }
 };
 
-Range RangeAroundLine(std::span<const uint64_t> numbers, uint64_t slope) {
-  Range range;
-  uint64_t line = numbers[0];
-  for (const uint64_t number : numbers) {
-    const auto distance = static_cast<int64_t>(number - line);
-    range.low = std::min(range.low, distance);
-    range.high = std::max(range.high, distance);
-    line += slope;
+// Inlined into callers that are compiled for different processors.
+[[gnu::always_inline]] inline Range FindRange(const uint64_t* numbers, size_t count,
+                                              uint64_t slope) {
+  int64_t low = 0;
+  int64_t high = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const auto distance = static_cast<int64_t>(numbers[i] - numbers[0] - i * slope);
+    low = distance < low ? distance : low;
+    high = distance > high ? distance : high;
   }
-  return range;
+  return {.low = low, .high = high};
+}
+
+#ifdef ENTENTE_HAS_AVX2_TARGET
+__attribute__((target("avx2"))) Range FindRangeWithAvx2(const uint64_t* numbers, size_t count,
+                                                        uint64_t slope) {
+  return FindRange(numbers, count, slope);
+}
+#endif
+
+Range RangeAroundLine(std::span<const uint64_t> numbers, uint64_t slope) {
+#ifdef ENTENTE_HAS_AVX2_TARGET
+  if (HasAvx2()) return FindRangeWithAvx2(numbers.data(), numbers.size(), slope);
+#endif
+  return FindRange(numbers.data(), numbers.size(), slope);
 }
 
 // Packs numbers that are near each other in the sense of signed distances from `reference`.

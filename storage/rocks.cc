@@ -104,40 +104,6 @@ class RocksSnapshot {
   const rocksdb::Snapshot* snapshot_;
 };
 
-struct RocksBatch::Rep {
-  // Families are told to a WriteBatch as handles, which only an open database has: so we keep our own
-  // number in front and hand the parts over in Write.
-  struct Change {
-    Family family;
-    bool is_delete;
-    uint32_t key_size;
-    uint32_t value_size;
-  };
-  std::vector<Change> changes;
-  std::string bytes;
-};
-
-RocksBatch::RocksBatch() : rep_(std::make_unique<Rep>()) {}
-RocksBatch::~RocksBatch() = default;
-
-void RocksBatch::Put(Family family, std::string_view key, std::string_view value) {
-  rep_->changes.push_back({family, false, static_cast<uint32_t>(key.size()),
-                           static_cast<uint32_t>(value.size())});
-  rep_->bytes.append(key).append(value);
-}
-
-void RocksBatch::Delete(Family family, std::string_view key) {
-  rep_->changes.push_back({family, true, static_cast<uint32_t>(key.size()), 0});
-  rep_->bytes.append(key);
-}
-
-void RocksBatch::Clear() {
-  rep_->changes.clear();
-  rep_->bytes.clear();
-}
-
-size_t RocksBatch::bytes() const { return rep_->bytes.size(); }
-
 struct RocksCursor::Rep {
   std::string upper_bound;
   rocksdb::Slice upper_bound_slice;
@@ -163,6 +129,29 @@ struct Rocks::Rep {
     return handles[static_cast<size_t>(family)];
   }
 };
+
+struct RocksBatch::Rep {
+  const Rocks::Rep* rocks;
+  rocksdb::WriteBatch batch;
+};
+
+RocksBatch::RocksBatch(const Rocks& rocks) : rep_(std::make_unique<Rep>(rocks.rep_.get())) {}
+RocksBatch::~RocksBatch() = default;
+RocksBatch::RocksBatch(RocksBatch&&) noexcept = default;
+
+void RocksBatch::Put(Family family, std::string_view key, std::string_view value) {
+  // Only a batch with a size limit can refuse, and this one has none.
+  rep_->batch.Put(rep_->rocks->handle(family), ToSlice(key), ToSlice(value))
+      .PermitUncheckedError();
+}
+
+void RocksBatch::Delete(Family family, std::string_view key) {
+  rep_->batch.Delete(rep_->rocks->handle(family), ToSlice(key)).PermitUncheckedError();
+}
+
+void RocksBatch::Clear() { rep_->batch.Clear(); }
+
+std::string_view RocksBatch::contents() const { return rep_->batch.Data(); }
 
 Rocks::Rocks(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
 
@@ -244,23 +233,12 @@ std::unique_ptr<RocksCursor> Rocks::Scan(Family family, std::string_view upper_b
   return std::unique_ptr<RocksCursor>(new RocksCursor(std::move(rep)));
 }
 
-absl::Status Rocks::Write(const RocksBatch& batch, Durability durability) {
+absl::Status Rocks::Write(RocksBatch& batch, Durability durability) {
   if (rep_->read_only) return absl::FailedPreconditionError("the database is open for reading only");
-  rocksdb::WriteBatch writes(batch.bytes() + 16 * batch.rep_->changes.size() + 64);
-  const char* at = batch.rep_->bytes.data();
-  for (const RocksBatch::Rep::Change& change : batch.rep_->changes) {
-    const rocksdb::Slice key(at, change.key_size);
-    const rocksdb::Slice value(at + change.key_size, change.value_size);
-    at += change.key_size + change.value_size;
-    const rocksdb::Status status = change.is_delete
-                                       ? writes.Delete(rep_->handle(change.family), key)
-                                       : writes.Put(rep_->handle(change.family), key, value);
-    if (!status.ok()) return FromRocks(status);
-  }
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::kSynced;
   options.disableWAL = durability == Durability::kUnlogged;
-  return FromRocks(rep_->db->Write(options, &writes));
+  return FromRocks(rep_->db->Write(options, &batch.rep_->batch));
 }
 
 absl::Status Rocks::Flush(std::span<const Family> families) {

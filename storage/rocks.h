@@ -30,15 +30,19 @@ struct RocksOptions {
 // An unchanging state across all families. Released with the object, which must die before its Rocks.
 class RocksSnapshot;
 
-// Changes that are written together or not at all.
+class Rocks;
+
+// Changes that are written together or not at all. `rocks` must outlive it.
 class RocksBatch {
  public:
-  RocksBatch();
+  explicit RocksBatch(const Rocks& rocks);
   ~RocksBatch();
+  RocksBatch(RocksBatch&&) noexcept;
   void Put(Family family, std::string_view key, std::string_view value);
   void Delete(Family family, std::string_view key);
   void Clear();
-  size_t bytes() const;
+  // The changes as RocksDB writes them to its log; at least their size in bytes.
+  std::string_view contents() const;
 
  private:
   friend class Rocks;
@@ -84,7 +88,7 @@ class Rocks {
     kSynced,    // In the log and on disk when the call returns.
     kUnlogged,  // In memory until the family is flushed; lost in a crash before.
   };
-  absl::Status Write(const RocksBatch& batch, Durability durability);
+  absl::Status Write(RocksBatch& batch, Durability durability);
 
   // Writes what is in memory to files and waits for it.
   absl::Status Flush(std::span<const Family> families);
@@ -103,6 +107,7 @@ class Rocks {
   absl::Status Close();
 
  private:
+  friend class RocksBatch;
   struct Rep;
   explicit Rocks(std::unique_ptr<Rep> rep);
   std::unique_ptr<Rep> rep_;

@@ -1,0 +1,67 @@
+#include "storage/ids/term_decoder.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "schema/quad_stream.h"
+#include "schema/status_macros.h"
+#include "schema/text.h"
+#include "storage/ids/term_bytes.h"
+
+namespace entente {
+namespace {
+
+// No deeper than parsers let triple terms nest; more means that a damaged relation goes in circles.
+constexpr int kNestingMax = 256;
+
+absl::StatusOr<Term> DecodeTerm(const TermReader& reader, TermId id, int nesting,
+                                std::string* scratch) {
+  switch (id.kind()) {
+    case IdKind::kNone:
+      return Term();
+    case IdKind::kIri:
+    case IdKind::kBlankNode:
+    case IdKind::kLiteral: {
+      RETURN_IF_ERROR(reader.ReadTermBytes(id, scratch));
+      ASSIGN_OR_RETURN(const TermView view, ParseTermBytes(id.kind(), *scratch));
+      return ToTerm(view);
+    }
+    case IdKind::kTriple: {
+      if (nesting >= kNestingMax) return absl::DataLossError("triple terms nest too deep");
+      ASSIGN_OR_RETURN(const IdQuad row, reader.ReadTripleTerm(id));
+      Triple triple;
+      ASSIGN_OR_RETURN(triple.subject, DecodeTerm(reader, row[0], nesting + 1, scratch));
+      ASSIGN_OR_RETURN(triple.predicate, DecodeTerm(reader, row[1], nesting + 1, scratch));
+      ASSIGN_OR_RETURN(triple.object, DecodeTerm(reader, row[2], nesting + 1, scratch));
+      return Term(std::move(triple));
+    }
+    default:
+      if (!id.is_inline()) {
+        return absl::DataLossError(StrCat("no term has the id ", id.bits()));
+      }
+      ASSIGN_OR_RETURN(Literal literal, InlineLiteral(id));
+      return Term(std::move(literal));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Term>> DecodeTerms(const TermReader& reader,
+                                              std::span<const TermId> ids) {
+  std::vector<size_t> by_id(ids.size());
+  std::iota(by_id.begin(), by_id.end(), size_t{0});
+  std::sort(by_id.begin(), by_id.end(), [&ids](size_t a, size_t b) { return ids[a] < ids[b]; });
+  std::vector<Term> terms(ids.size());
+  std::string scratch;
+  for (size_t rank = 0; rank < by_id.size(); ++rank) {
+    const size_t index = by_id[rank];
+    if (rank > 0 && ids[by_id[rank - 1]] == ids[index]) {
+      terms[index] = terms[by_id[rank - 1]];
+      continue;
+    }
+    ASSIGN_OR_RETURN(terms[index], DecodeTerm(reader, ids[index], 0, &scratch));
+  }
+  return terms;
+}
+
+}  // namespace entente

@@ -1,0 +1,33 @@
+// Ids → terms, for any view that can look single terms up.
+#ifndef ENTENTE_STORAGE_IDS_TERM_DECODER_H_
+#define ENTENTE_STORAGE_IDS_TERM_DECODER_H_
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "entente/term.h"
+#include "storage/triples/triple_order.h"
+
+namespace entente {
+
+class TermReader {
+ public:
+  virtual ~TermReader() = default;
+  // The bytes (ids/term_bytes.h) of an IRI, blank node or literal of the dictionary.
+  // DataLoss if there is none with this id.
+  virtual absl::Status ReadTermBytes(TermId id, std::string* bytes) const = 0;
+  // (s, p, o, t) of the triple term t. DataLoss if there is none.
+  virtual absl::StatusOr<IdQuad> ReadTripleTerm(TermId id) const = 0;
+};
+
+// What ReadView::Decode gives. Each distinct id is decoded once, in ascending order, so that a page of
+// terms is read once.
+absl::StatusOr<std::vector<Term>> DecodeTerms(const TermReader& reader,
+                                              std::span<const TermId> ids);
+
+}  // namespace entente
+
+#endif  // ENTENTE_STORAGE_IDS_TERM_DECODER_H_

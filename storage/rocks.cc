@@ -131,11 +131,13 @@ struct Rocks::Rep {
 };
 
 struct RocksBatch::Rep {
-  const Rocks::Rep* rocks;
+  const Rocks::Rep* rocks = nullptr;
   rocksdb::WriteBatch batch;
 };
 
-RocksBatch::RocksBatch(const Rocks& rocks) : rep_(std::make_unique<Rep>(rocks.rep_.get())) {}
+RocksBatch::RocksBatch(const Rocks& rocks) : rep_(std::make_unique<Rep>()) {
+  rep_->rocks = rocks.rep_.get();
+}
 RocksBatch::~RocksBatch() = default;
 RocksBatch::RocksBatch(RocksBatch&&) noexcept = default;
 

@@ -50,34 +50,45 @@ struct StoreSizes {
   uint64_t commit_number = 0;    // Commits since the database was created.
 };
 
+class StoreCore;
+
 class Store {
  public:
   // Errors: NotFound if there is no database and none is to be created; FailedPrecondition if the
   // directory holds something else, or a format newer than this program reads; Unavailable if
   // another process holds the lock (the message names its pid); DataLoss if what is there is not
-  // whole, or acknowledged commits are missing; PermissionDenied or Internal if the disk says no.
+  // whole, or acknowledged commits are missing; PermissionDenied or Unknown if the system says no.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const std::filesystem::path& directory,
                                                      const StoreOptions& options);
   // A database that lives and dies with the object.
   static absl::StatusOr<std::unique_ptr<Store>> OpenInMemory(const StoreOptions& options);
 
-  virtual ~Store() = default;
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
 
   // The last committed state. Never waits for a writer.
-  virtual std::shared_ptr<const ReadView> View() const = 0;
+  std::shared_ptr<const ReadView> View() const;
 
   // The one writer; waits until the one before is gone. FailedPrecondition if the store is
   // read-only, or was made so by an earlier write error.
-  virtual absl::StatusOr<std::unique_ptr<StoreTransaction>> Begin() = 0;
+  absl::StatusOr<std::unique_ptr<StoreTransaction>> Begin();
 
   // Folds the delta and lets RocksDB compact. Readers go on meanwhile.
-  virtual absl::Status Compact() = 0;
+  absl::Status Compact();
 
-  virtual absl::StatusOr<StoreSizes> Sizes() const = 0;
+  absl::StatusOr<StoreSizes> Sizes() const;
 
-  // Flushes and closes, and says whether that worked. Views must be gone. Further calls but the
-  // destructor are errors.
-  virtual absl::Status Close() = 0;
+  // Closes, and says whether that worked. Views and transactions must be gone, and nothing but the
+  // destructor may be called afterwards.
+  absl::Status Close();
+
+  // For the rooms of storage.
+  StoreCore& core() const { return *core_; }
+
+ private:
+  explicit Store(std::unique_ptr<StoreCore> core);
+  std::unique_ptr<StoreCore> core_;
 };
 
 }  // namespace entente

@@ -75,7 +75,7 @@ absl::Status StoreCore::Commit(RocksBatch& batch, Manifest manifest) {
   if (ledger != nullptr) {
     if (const absl::Status status = ledger->Note(manifest); !status.ok()) Fail(status);
   }
-  auto state = std::make_shared<const CommittedState>(rocks->Snapshot(), manifest);
+  auto state = std::make_shared<const CommittedState>(CommittedState{rocks->Snapshot(), manifest});
   absl::MutexLock lock(&state_mutex_);
   current_ = std::move(state);
   return absl::OkStatus();
@@ -86,10 +86,15 @@ absl::Status StoreCore::LoadState() {
   ASSIGN_OR_RETURN(const bool is_there, rocks->Get(Family::kMeta, kManifestKey, nullptr, &bytes));
   if (!is_there) return absl::DataLossError(StrCat(path.string(), ": the manifest is missing"));
   ASSIGN_OR_RETURN(const Manifest manifest, Manifest::Decode(bytes));
-  auto state = std::make_shared<const CommittedState>(rocks->Snapshot(), manifest);
+  auto state = std::make_shared<const CommittedState>(CommittedState{rocks->Snapshot(), manifest});
   absl::MutexLock lock(&state_mutex_);
   current_ = std::move(state);
   return absl::OkStatus();
+}
+
+void StoreCore::ForgetState() {
+  absl::MutexLock lock(&state_mutex_);
+  current_ = nullptr;
 }
 
 absl::Status StoreCore::DeleteOrphans() {

@@ -51,6 +51,9 @@ class StoreCore {
   // Reads the state that RocksDB holds. Once, at opening.
   absl::Status LoadState();
 
+  // Lets go of the current state, so that RocksDB can close.
+  void ForgetState() ABSL_LOCKS_EXCLUDED(state_mutex_);
+
   // Deletes what a crash may have left of an unpublished or just published rebuild.
   absl::Status DeleteOrphans();
 

@@ -32,8 +32,7 @@ std::string Encode(const Record& record) {
 }
 
 absl::Status SystemError(const std::filesystem::path& path, std::string_view what) {
-  return absl::UnknownError(
-      StrCat(path.string(), ": cannot ", what, ": ", std::strerror(errno)));
+  return absl::UnknownError(StrCat(path.string(), ": cannot ", what, ": ", std::strerror(errno)));
 }
 
 absl::Status WriteRecord(int file, const Record& record) {

@@ -1,9 +1,10 @@
-// The commit ledger: a file of 32 bytes beside RocksDB that says which commit was acknowledged last.
+// The commit ledger: a file of 32 bytes beside RocksDB that says which commit was acknowledged
+// last.
 //
 // A log whose tail is damaged looks to RocksDB like a log that was cut by a crash: it would open
 // without the last commits and say nothing. The ledger is written after a commit's fsync and before
-// its acknowledgement, so it may lag behind the log but never lead: a manifest with a smaller number
-// than the ledger's means that acknowledged commits are gone.
+// its acknowledgement, so it may lag behind the log but never lead: a manifest with a smaller
+// number than the ledger's means that acknowledged commits are gone.
 //
 //   0   8 bytes   "ENTLEDGE"
 //   8   8 bytes   commit number, little-endian

@@ -44,10 +44,10 @@ absl::StatusOr<uint64_t> DatabaseView::Count(TripleOrder order,
 absl::StatusOr<bool> DatabaseView::Contains(TripleOrder order, const IdQuad& row) const {
   if (manifest().delta.in_order(order) > 0) {
     std::string mark;
-    ASSIGN_OR_RETURN(const bool is_changed,
-                     core_.rocks->Get(Family::kDelta,
-                                      DeltaKey(manifest().delta_generation, order, row),
-                                      snapshot(), &mark));
+    ASSIGN_OR_RETURN(
+        const bool is_changed,
+        core_.rocks->Get(Family::kDelta, DeltaKey(manifest().delta_generation, order, row),
+                         snapshot(), &mark));
     if (is_changed) return mark == kDeltaInsertion;
   }
   return Permutation(order, manifest().root_of(order), pages_).Contains(row);
@@ -95,8 +95,7 @@ absl::StatusOr<std::optional<TermId>> DatabaseView::FindBytes(IdKind kind,
   return std::nullopt;
 }
 
-absl::StatusOr<std::optional<TermId>> DatabaseView::FindTripleTerm(
-    const IdQuad& components) const {
+absl::StatusOr<std::optional<TermId>> DatabaseView::FindTripleTerm(const IdQuad& components) const {
   const std::unique_ptr<RowCursor> rows =
       Scan(TripleOrder::kTermSpot, std::span(components).first(3));
   RowBatch batch;
@@ -109,8 +108,8 @@ absl::Status DatabaseView::ReadTermBytes(TermId id, std::string* bytes) const {
   const IdKind kind = id.kind();
   const uint64_t number = id.payload();
   const auto Missing = [&] {
-    return absl::DataLossError(StrCat("term ", number, " of kind ",
-                                      static_cast<uint32_t>(kind), " is missing"));
+    return absl::DataLossError(
+        StrCat("term ", number, " of kind ", static_cast<uint32_t>(kind), " is missing"));
   };
   if (static_cast<size_t>(kind) >= manifest().numbers.size()) return Missing();
   if (number < manifest().numbers_of(kind).paged) {
@@ -119,16 +118,16 @@ absl::Status DatabaseView::ReadTermBytes(TermId id, std::string* bytes) const {
     if (page == nullptr) {
       std::string page_bytes;
       ASSIGN_OR_RETURN(const bool is_there,
-                       core_.rocks->Get(Family::kTerms, TermPageKey(kind, place.number),
-                                        snapshot(), &page_bytes));
+                       core_.rocks->Get(Family::kTerms, TermPageKey(kind, place.number), snapshot(),
+                                        &page_bytes));
       if (!is_there) return Missing();
       ASSIGN_OR_RETURN(page, TermPage::Parse(std::move(page_bytes), place));
       core_.term_pages.Insert(place, page, page->bytes());
     }
     if (page->Get(number % kTermsPerPage, bytes)) return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const bool is_there, core_.rocks->Get(Family::kTerms, TermKey(kind, number),
-                                                         snapshot(), bytes));
+  ASSIGN_OR_RETURN(const bool is_there,
+                   core_.rocks->Get(Family::kTerms, TermKey(kind, number), snapshot(), bytes));
   return is_there ? absl::OkStatus() : Missing();
 }
 

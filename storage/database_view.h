@@ -20,8 +20,7 @@ class DatabaseView final : public ReadView, public TermReader {
   // `core` must outlive the view and its cursors.
   DatabaseView(StoreCore& core, std::shared_ptr<const CommittedState> state);
 
-  std::unique_ptr<RowCursor> Scan(TripleOrder order,
-                                  std::span<const TermId> prefix) const override;
+  std::unique_ptr<RowCursor> Scan(TripleOrder order, std::span<const TermId> prefix) const override;
   absl::StatusOr<uint64_t> Count(TripleOrder order, std::span<const TermId> prefix) const override;
   absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const override;
   absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const override;

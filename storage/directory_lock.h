@@ -16,8 +16,8 @@ class DirectoryLock {
 
   // Does not wait. Unavailable if somebody else holds the lock in a way that excludes ours; the
   // message names the pid where it can be told. An exclusive lock creates `path` and writes our pid
-  // into it. A shared lock needs no right to write; where `path` is missing and cannot be made, nobody
-  // can write here, and there is nothing to lock.
+  // into it. A shared lock needs no right to write; where `path` is missing and cannot be made,
+  // nobody can write here, and there is nothing to lock.
   static absl::StatusOr<std::unique_ptr<DirectoryLock>> Acquire(const std::filesystem::path& path,
                                                                 Mode mode);
   ~DirectoryLock();

@@ -28,8 +28,7 @@ absl::Status SystemError(const std::filesystem::path& path, std::string_view wha
 absl::Status SyncDirectory(const std::filesystem::path& directory) {
   const int file = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0) return SystemError(directory, "open");
-  const absl::Status status =
-      fsync(file) == 0 ? absl::OkStatus() : SystemError(directory, "sync");
+  const absl::Status status = fsync(file) == 0 ? absl::OkStatus() : SystemError(directory, "sync");
   close(file);
   return status;
 }
@@ -66,8 +65,8 @@ absl::Status CheckFormatRecord(const std::filesystem::path& path, bool for_writi
     return absl::FailedPreconditionError(
         StrCat(path.string(), " does not describe an Entente database"));
   }
-  const std::string described = StrCat(path.parent_path().string(), " has format ", major, ".",
-                                       minor, "; this program ");
+  const std::string described =
+      StrCat(path.parent_path().string(), " has format ", major, ".", minor, "; this program ");
   if (min_reader > kFormatMajor) {
     return absl::FailedPreconditionError(StrCat(described, "reads formats up to ", kFormatMajor,
                                                 ", and that one needs a program for format ",

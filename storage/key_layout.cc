@@ -30,7 +30,8 @@ std::string TermPageKey(IdKind kind, uint64_t page_number) {
 std::string DeltaKey(uint32_t generation, TripleOrder order, std::span<const TermId> ids) {
   std::string key;
   key.reserve(kDeltaKeySize);
-  for (int shift = 24; shift >= 0; shift -= 8) key.push_back(static_cast<char>(generation >> shift));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    key.push_back(static_cast<char>(generation >> shift));
   key.push_back(static_cast<char>(order));
   for (const TermId id : ids) AppendBig64(id.bits(), &key);
   return key;

@@ -77,9 +77,9 @@ class StoreRebuild final : public Rebuild {
     const DatabasePages source(core_, before_.snapshot());
     BatchedPages sink(*core_.rocks);
     const bool counts_wanted = order == TripleOrder::kPsog || order == TripleOrder::kPosg;
-    ASSIGN_OR_RETURN(PermutationRewrite rewrite,
-                     RewritePermutation(order, manifest_.root_of(order), source, changes,
-                                        counts_wanted, sink));
+    ASSIGN_OR_RETURN(
+        PermutationRewrite rewrite,
+        RewritePermutation(order, manifest_.root_of(order), source, changes, counts_wanted, sink));
     RETURN_IF_ERROR(sink.Finish());
     manifest_.root_of(order) = rewrite.root;
     rewrites_[static_cast<size_t>(order)] = std::move(rewrite);
@@ -122,9 +122,8 @@ class StoreRebuild final : public Rebuild {
         }
         const TripleOrder order = static_cast<TripleOrder>(index);
         if (before_.manifest().delta.in_order(order) == 0) continue;
-        const std::unique_ptr<ChangeSource> changes =
-            InBatches(ScanDelta(*core_.rocks, before_.snapshot(),
-                                before_.manifest().delta_generation, order, {}));
+        const std::unique_ptr<ChangeSource> changes = InBatches(ScanDelta(
+            *core_.rocks, before_.snapshot(), before_.manifest().delta_generation, order, {}));
         if (absl::Status status = Apply(order, *changes); !status.ok()) {
           absl::MutexLock lock(&mutex);
           first_error.Update(std::move(status));

@@ -143,8 +143,7 @@ RocksBatch::RocksBatch(RocksBatch&&) noexcept = default;
 
 void RocksBatch::Put(Family family, std::string_view key, std::string_view value) {
   // Only a batch with a size limit can refuse, and this one has none.
-  rep_->batch.Put(rep_->rocks->handle(family), ToSlice(key), ToSlice(value))
-      .PermitUncheckedError();
+  rep_->batch.Put(rep_->rocks->handle(family), ToSlice(key), ToSlice(value)).PermitUncheckedError();
 }
 
 void RocksBatch::Delete(Family family, std::string_view key) {
@@ -187,8 +186,7 @@ absl::StatusOr<std::unique_ptr<Rocks>> Rocks::Open(const std::filesystem::path& 
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(size_t{32} << 20);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (size_t family = 0; family < kFamilyCount; ++family) {
-    families.emplace_back(kFamilyNames[family],
-                          FamilyOptions(static_cast<Family>(family), cache));
+    families.emplace_back(kFamilyNames[family], FamilyOptions(static_cast<Family>(family), cache));
   }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
@@ -211,8 +209,8 @@ absl::Status Rocks::Close() {
   return rep_->read_only ? absl::OkStatus() : FromRocks(status);
 }
 
-absl::StatusOr<bool> Rocks::Get(Family family, std::string_view key,
-                                const RocksSnapshot* snapshot, std::string* value) const {
+absl::StatusOr<bool> Rocks::Get(Family family, std::string_view key, const RocksSnapshot* snapshot,
+                                std::string* value) const {
   rocksdb::ReadOptions options;
   if (snapshot != nullptr) options.snapshot = snapshot->get();
   options.fill_cache = family == Family::kMeta || family == Family::kDelta;
@@ -236,7 +234,8 @@ std::unique_ptr<RocksCursor> Rocks::Scan(Family family, std::string_view upper_b
 }
 
 absl::Status Rocks::Write(RocksBatch& batch, Durability durability) {
-  if (rep_->read_only) return absl::FailedPreconditionError("the database is open for reading only");
+  if (rep_->read_only)
+    return absl::FailedPreconditionError("the database is open for reading only");
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::kSynced;
   options.disableWAL = durability == Durability::kUnlogged;
@@ -257,8 +256,8 @@ absl::Status Rocks::Flush(std::span<const Family> families) {
 
 absl::Status Rocks::Compact() {
   for (size_t family = 0; family < kFamilyCount; ++family) {
-    const rocksdb::Status status = rep_->db->CompactRange(
-        rocksdb::CompactRangeOptions(), rep_->handles[family], nullptr, nullptr);
+    const rocksdb::Status status = rep_->db->CompactRange(rocksdb::CompactRangeOptions(),
+                                                          rep_->handles[family], nullptr, nullptr);
     if (!status.ok()) return FromRocks(status);
   }
   return absl::OkStatus();

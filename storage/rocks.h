@@ -27,7 +27,8 @@ struct RocksOptions {
   bool in_memory = false;  // Keep the "files" in memory; the path is only a name.
 };
 
-// An unchanging state across all families. Released with the object, which must die before its Rocks.
+// An unchanging state across all families. Released with the object, which must die before its
+// Rocks.
 class RocksSnapshot;
 
 class Rocks;

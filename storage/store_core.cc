@@ -64,8 +64,7 @@ absl::Status StoreCore::Commit(RocksBatch& batch, Manifest manifest) {
   const std::shared_ptr<const CommittedState> before = current();
   manifest.commit_number = before->manifest.commit_number + 1;
   const std::string_view contents = batch.contents();
-  manifest.chain =
-      XXH3_64bits_withSeed(contents.data(), contents.size(), before->manifest.chain);
+  manifest.chain = XXH3_64bits_withSeed(contents.data(), contents.size(), before->manifest.chain);
   batch.Put(Family::kMeta, kManifestKey, manifest.Encode());
   if (absl::Status status = rocks->Write(batch, Rocks::Durability::kSynced); !status.ok()) {
     // Whether the batch is on disk is not known: after a failed fsync nobody can say.
@@ -109,9 +108,9 @@ absl::Status StoreCore::DeleteOrphans() {
     const TermNumbers& numbers = manifest.numbers_of(kind);
     RETURN_IF_ERROR(DeleteRange(*rocks, Family::kTerms, TermKey(kind, numbers.next),
                                 PrefixEnd(std::string(1, static_cast<char>(kind)))));
-    RETURN_IF_ERROR(
-        DeleteRange(*rocks, Family::kTerms, TermPageKey(kind, numbers.paged / kTermsPerPage),
-                    PrefixEnd(std::string(1, static_cast<char>(TermPageOrder(kind))))));
+    RETURN_IF_ERROR(DeleteRange(*rocks, Family::kTerms,
+                                TermPageKey(kind, numbers.paged / kTermsPerPage),
+                                PrefixEnd(std::string(1, static_cast<char>(TermPageOrder(kind))))));
   }
   return DeleteOldDelta();
 }
@@ -141,8 +140,8 @@ absl::StatusOr<std::shared_ptr<const Page>> DatabasePages::ReadPage(TripleOrder 
     if (page->block.column_count() == column_count) return page;
   }
   std::string bytes;
-  ASSIGN_OR_RETURN(const bool is_there, core_.rocks->Get(Family::kPages, PageKey(order, number),
-                                                         snapshot_, &bytes));
+  ASSIGN_OR_RETURN(const bool is_there,
+                   core_.rocks->Get(Family::kPages, PageKey(order, number), snapshot_, &bytes));
   const auto Name = [&] { return StrCat("page ", number, " of order ", OrderName(order)); };
   if (!is_there) return absl::DataLossError(StrCat(Name(), " is missing"));
   auto page = Page::Make(std::move(bytes), place, column_count);

@@ -28,7 +28,8 @@ struct CommittedState {
   Manifest manifest;
 };
 
-// Members are destroyed from the last to the first: what uses RocksDB before RocksDB, the lock last.
+// Members are destroyed from the last to the first: what uses RocksDB before RocksDB, the lock
+// last.
 class StoreCore {
  public:
   StoreCore(const StoreOptions& store_options, std::filesystem::path store_path);

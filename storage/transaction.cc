@@ -52,8 +52,8 @@ class ChangeMapCursor final : public ChangeCursor {
 
  private:
   void Load() {
-    valid_ = at_ != changes_.end() &&
-             std::equal(prefix_.begin(), prefix_.end(), at_->first.begin());
+    valid_ =
+        at_ != changes_.end() && std::equal(prefix_.begin(), prefix_.end(), at_->first.begin());
   }
 
   const ChangeMap& changes_;
@@ -77,8 +77,7 @@ class WriteSet final : public ReadView, public TermReader {
     return MergeChanges(std::move(rows), std::make_unique<ChangeMapCursor>(changes, prefix));
   }
 
-  absl::StatusOr<uint64_t> Count(TripleOrder order,
-                                 std::span<const TermId> prefix) const override {
+  absl::StatusOr<uint64_t> Count(TripleOrder order, std::span<const TermId> prefix) const override {
     ASSIGN_OR_RETURN(uint64_t count, before_.Count(order, prefix));
     for (ChangeMapCursor changes(ChangesOf(order), prefix); changes.Valid(); changes.Next()) {
       changes.is_removal() ? --count : ++count;
@@ -142,8 +141,7 @@ class WriteSet final : public ReadView, public TermReader {
       ASSIGN_OR_RETURN(row[2], Intern(term.triple->object));
       ASSIGN_OR_RETURN(const std::optional<TermId> id, FindTripleTerm(row));
       if (id) return *id;
-      row[3] = TermId(IdKind::kTriple,
-                      numbers_[static_cast<size_t>(IdKind::kTriple)].next++);
+      row[3] = TermId(IdKind::kTriple, numbers_[static_cast<size_t>(IdKind::kTriple)].next++);
       new_triple_terms_.push_back(row);
       for (const TripleOrder order : kTripleTermOrders) Change(order, row, false);
       return row[3];
@@ -261,8 +259,7 @@ class WriteSet final : public ReadView, public TermReader {
     ASSIGN_OR_RETURN(const std::optional<TermId> id, before_.FindTripleTerm(components));
     if (id) return id;
     const ChangeMap& rows = ChangesOf(TripleOrder::kTermSpot);
-    const auto found =
-        rows.lower_bound({components[0], components[1], components[2], TermId()});
+    const auto found = rows.lower_bound({components[0], components[1], components[2], TermId()});
     if (found == rows.end() ||
         !std::equal(components.begin(), components.begin() + 3, found->first.begin())) {
       return std::nullopt;
@@ -279,16 +276,15 @@ class WriteSet final : public ReadView, public TermReader {
   mutable std::array<bool, kOrderCount> is_built_ = {true};  // SPOG; others when asked for.
 };
 
-absl::Status CheckTriple(const TermView& subject, const TermView& predicate,
-                         const TermView& object, int nesting) {
+absl::Status CheckTriple(const TermView& subject, const TermView& predicate, const TermView& object,
+                         int nesting) {
   const auto Refuse = [](std::string_view what, const TermView& term) {
     std::string text;
     AppendNTriplesTerm(term, &text);
     return absl::InvalidArgumentError(StrCat(what, ": ", text.empty() ? "nothing" : text));
   };
   if (nesting > kTripleNestingMax) {
-    return absl::InvalidArgumentError(
-        StrCat("triple terms nest deeper than ", kTripleNestingMax));
+    return absl::InvalidArgumentError(StrCat("triple terms nest deeper than ", kTripleNestingMax));
   }
   using Kind = Term::Kind;
   if (subject.kind != Kind::kIri && subject.kind != Kind::kBlankNode) {
@@ -356,8 +352,7 @@ class WriteTransaction final : public StoreTransaction {
 
  private:
   absl::Status CheckOpen() const {
-    return is_open_ ? absl::OkStatus()
-                    : absl::FailedPreconditionError("the transaction is over");
+    return is_open_ ? absl::OkStatus() : absl::FailedPreconditionError("the transaction is over");
   }
 
   absl::Status Write() {

@@ -23,8 +23,8 @@ class TermReader {
   virtual absl::StatusOr<IdQuad> ReadTripleTerm(TermId id) const = 0;
 };
 
-// What ReadView::Decode gives. Each distinct id is decoded once, in ascending order, so that a page of
-// terms is read once.
+// What ReadView::Decode gives. Each distinct id is decoded once, in ascending order, so that a page
+// of terms is read once.
 absl::StatusOr<std::vector<Term>> DecodeTerms(const TermReader& reader,
                                               std::span<const TermId> ids);
 

@@ -84,8 +84,8 @@ std::string_view TermPage::entries() const {
 absl::StatusOr<std::shared_ptr<const TermPage>> TermPage::Parse(std::string bytes,
                                                                 PagePlace place) {
   const auto Damaged = [&place](std::string_view what) {
-    return absl::DataLossError(StrCat("term page ", place.number, " of kind ",
-                                      uint32_t{place.order} & 0x7f, ": ", what));
+    return absl::DataLossError(
+        StrCat("term page ", place.number, " of kind ", uint32_t{place.order} & 0x7f, ": ", what));
   };
   if (bytes.size() < kRestartsSize + kChecksumSize) return Damaged("too short");
   const std::string_view body = std::string_view(bytes).substr(0, bytes.size() - kChecksumSize);

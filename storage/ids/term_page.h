@@ -1,6 +1,6 @@
-// A term page holds kTermsPerPage terms of one kind, with consecutive numbers, front-coded: each term
-// says how many bytes it shares with the one before, and the rest. Every kRestartInterval-th term
-// shares nothing, so that a term is found by reading at most that many.
+// A term page holds kTermsPerPage terms of one kind, with consecutive numbers, front-coded: each
+// term says how many bytes it shares with the one before, and the rest. Every kRestartInterval-th
+// term shares nothing, so that a term is found by reading at most that many.
 //
 //   restarts   (kTermsPerPage / kRestartInterval − 1) × 4 bytes: where the second, third, … group
 //              begins, from the first entry, little-endian

@@ -51,8 +51,7 @@ class MergedCursor final : public RowCursor {
       if (!changes_->status().ok()) return Fail(changes_->status());
       const size_t rest = input_.row_count - position_;
       if (at_end_ && !changes_->Valid()) return false;
-      if (rest > 0 &&
-          (!changes_->Valid() || input_.Row(input_.row_count - 1) < changes_->row())) {
+      if (rest > 0 && (!changes_->Valid() || input_.Row(input_.row_count - 1) < changes_->row())) {
         *batch = input_;
         for (const TermId*& column : batch->columns) column += position_;
         batch->row_count = rest;

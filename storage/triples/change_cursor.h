@@ -23,8 +23,8 @@ class ChangeCursor {
   virtual const absl::Status& status() const = 0;
 };
 
-// The rows of `rows`, less those that `changes` remove, and with those that they insert. Batches that
-// no change falls into pass through without being copied.
+// The rows of `rows`, less those that `changes` remove, and with those that they insert. Batches
+// that no change falls into pass through without being copied.
 std::unique_ptr<RowCursor> MergeChanges(std::unique_ptr<RowCursor> rows,
                                         std::unique_ptr<ChangeCursor> changes);
 

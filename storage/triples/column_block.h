@@ -39,6 +39,8 @@ void EncodeColumnBlock(std::span<const std::span<const uint64_t>> columns, PageP
 // A view of an encoded block. Cheap to copy. Threads may read one block together.
 class ColumnBlock {
  public:
+  ColumnBlock() = default;  // No rows, no columns.
+
   // Checks that `bytes` is the whole block that was written for `place`: checksum first, then the
   // structure, in time proportional to the bytes. DataLoss if not. Nothing is trusted because a
   // checksum is good: after Parse has succeeded, no function reads outside of `bytes` whatever they
@@ -69,8 +71,6 @@ class ColumnBlock {
   size_t LowerBound(std::span<const uint64_t> key, size_t first_row = 0) const;
 
  private:
-  ColumnBlock() = default;
-
   uint32_t row_count_ = 0;
   uint32_t column_count_ = 0;
   std::array<EncodedColumn, kBlockColumnCountMax> columns_;

@@ -1,14 +1,12 @@
 // A Permutation is all rows of one order on disk: a B+-tree of pages that never change.
 //
-//                        root (node)                     level 2
-//               /            |           \
-//           node           node          node            level 1: up to 256 fences each
-//         /  |  \         /  |  \       /  |  \
-//      leaf leaf leaf …                                  level 0: about 2,048 rows each
+//   level 2    root ──┬───────────────┬──────────────┐
+//   level 1    node ──┬──┐     node ──┬──┐    node ──┬──┐     up to 256 fences each
+//   level 0        leaf leaf …    leaf leaf …    leaf leaf …  about 2,048 rows each
 //
-// Changing rows writes new leaves and new nodes above them, under new page numbers, and yields a new
-// root (permutation_writer.h); the old root goes on to show the old rows. Nodes count the rows below
-// them, so that counting a prefix reads one path, not the rows.
+// Changing rows writes new leaves and new nodes above them, under new page numbers, and yields a
+// new root (permutation_writer.h); the old root goes on to show the old rows. Nodes count the rows
+// below them, so that counting a prefix reads one path, not the rows.
 #ifndef ENTENTE_STORAGE_TRIPLES_PERMUTATION_H_
 #define ENTENTE_STORAGE_TRIPLES_PERMUTATION_H_
 
@@ -33,7 +31,8 @@ struct PermutationRoot {
 };
 inline constexpr uint32_t kPermutationLevelMax = 8;
 
-// A view of one state of one order. Cheap to make and copy. `source` must outlive it and its cursors.
+// A view of one state of one order. Cheap to make and copy. `source` must outlive it and its
+// cursors.
 class Permutation {
  public:
   Permutation(TripleOrder order, const PermutationRoot& root, const PageSource& source)

@@ -98,7 +98,8 @@ class Writer {
       }
       for (size_t index = 0; index < nodes.size(); ++index) {
         const bool has_next = index + 1 < nodes.size();
-        RETURN_IF_ERROR(RewriteNode(nodes[index], has_next ? &nodes[index + 1].first_key : nullptr));
+        RETURN_IF_ERROR(
+            RewriteNode(nodes[index], has_next ? &nodes[index + 1].first_key : nullptr));
       }
     }
     RETURN_IF_ERROR(changes_.status());
@@ -122,8 +123,8 @@ class Writer {
         children[child].first_key[column] = TermId(block.Value(column, child));
       }
       children[child].page = block.Value(kNodeChild, child);
-      const uint64_t end = child + 1 < children.size() ? block.Value(kNodeRowsBefore, child + 1)
-                                                       : node.row_count;
+      const uint64_t end =
+          child + 1 < children.size() ? block.Value(kNodeRowsBefore, child + 1) : node.row_count;
       children[child].row_count = end - block.Value(kNodeRowsBefore, child);
     }
     return children;
@@ -165,8 +166,8 @@ class Writer {
     return absl::OkStatus();
   }
 
-  // A stretch is a run of rewritten leaves between kept ones. Its rows are counted before and after;
-  // whether the first and the next row begin a pair depends on the kept neighbours.
+  // A stretch is a run of rewritten leaves between kept ones. Its rows are counted before and
+  // after; whether the first and the next row begin a pair depends on the kept neighbours.
   absl::Status BeginStretch() {
     if (in_stretch_ || !counts_wanted_) return absl::OkStatus();
     in_stretch_ = true;
@@ -238,9 +239,9 @@ class Writer {
     RETURN_IF_ERROR(BeginStretch());
     result_.superseded_pages.push_back(leaf.page);
     if (counts_wanted_) old_pairs_.Add(old_[0].data(), old_[1].data(), count);
-    RETURN_IF_ERROR(AppendColumns(
-        {merged_[0].data(), merged_[1].data(), merged_[2].data(), merged_[3].data()},
-        merged_[0].size()));
+    RETURN_IF_ERROR(
+        AppendColumns({merged_[0].data(), merged_[1].data(), merged_[2].data(), merged_[3].data()},
+                      merged_[0].size()));
     return InsertBefore(limit);
   }
 
@@ -375,7 +376,7 @@ class Writer {
   size_t buffered_ = 0;
   std::array<std::vector<TermId>, 4> old_;     // The leaf being rewritten,
   std::array<std::vector<TermId>, 4> merged_;  // and what becomes of it.
-  std::vector<Fence> leaves_;  // Children of the next nodes of level 1.
+  std::vector<Fence> leaves_;                  // Children of the next nodes of level 1.
   std::vector<Fence> nodes_;
   bool in_stretch_ = false;
   PairCounter old_pairs_;

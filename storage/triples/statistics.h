@@ -47,8 +47,9 @@ std::vector<PredicateStatistics> ApplyChanges(const std::vector<PredicateStatist
                                               const PrefixCountChanges& pos);
 
 // The record under kStatisticsKey:
-//   varint count; for each, ascending by predicate: varints predicate id (bits) as difference to the
-//   one before, quads, distinct subjects, distinct objects; XXH3-64 of all before, little-endian.
+//   varint count; for each, ascending by predicate: varints predicate id (bits) as difference to
+//   the one before, quads, distinct subjects, distinct objects; XXH3-64 of all before,
+//   little-endian.
 std::string EncodeStatistics(const std::vector<PredicateStatistics>& statistics);
 absl::StatusOr<std::vector<PredicateStatistics>> DecodeStatistics(std::string_view bytes);
 

@@ -1,0 +1,22 @@
+// Values that live in the id: from ids to typed values and back, without lexical forms between.
+// docs/storage_format.md, section "Ids", has every bit.
+#ifndef ENTENTE_STORAGE_IDS_INLINE_VALUE_H_
+#define ENTENTE_STORAGE_IDS_INLINE_VALUE_H_
+
+#include <optional>
+
+#include "schema/xsd_value.h"
+#include "storage/ids/term_id.h"
+
+namespace entente {
+
+// The id that the canonical literal of `value` has: InlineId(value.ToLiteral()). None if that
+// literal belongs into the dictionary.
+std::optional<TermId> InlineIdOfValue(const XsdValue& value);
+
+// The value of an inline id. None if `id` is no inline id or its payload is none that is made.
+std::optional<XsdValue> ValueOfInlineId(TermId id);
+
+}  // namespace entente
+
+#endif  // ENTENTE_STORAGE_IDS_INLINE_VALUE_H_

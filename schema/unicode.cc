@@ -31,14 +31,14 @@ size_t ValidUtf8Prefix(std::string_view text) {
   return valid;
 }
 
-bool IsCutCodePoint(std::string_view text) {
-  if (text.empty() || text.size() > 3 || DecodeUtf8(text).size != 0) return false;
-  // What lacks bytes can be completed by one of these.
-  for (const std::string_view tail : {"\x80\x80\x80", "\xBF\xBF\xBF"}) {
-    std::string whole = StrCat(text, tail);
-    if (DecodeUtf8(whole).size > text.size()) return true;
+size_t CutTailSize(std::string_view text) {
+  for (size_t size = 1; size <= std::min<size_t>(text.size(), 3); ++size) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - size]);
+    if ((byte & 0xC0) == 0x80) continue;
+    const size_t whole = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+    return whole > size ? size : 0;
   }
-  return false;
+  return 0;
 }
 
 CodePoint DecodeUtf8(std::string_view text) {

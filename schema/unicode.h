@@ -18,8 +18,8 @@ bool IsValidUtf8(std::string_view text);
 // cut short inside its last code point, the prefix ends before that code point.
 size_t ValidUtf8Prefix(std::string_view text);
 
-// True if `text`, shorter than a code point, could be the beginning of one.
-bool IsCutCodePoint(std::string_view text);
+// How many bytes at the end of `text` begin a code point that lacks bytes: 0 to 3.
+size_t CutTailSize(std::string_view text);
 
 struct CodePoint {
   char32_t value = 0;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "schema/language_tag.h"
 #include "schema/status_macros.h"
 #include "schema/syntax/escapes.h"
+#include "schema/syntax/pool.h"
 #include "schema/syntax/scan.h"
 #include "schema/syntax/syntax_error.h"
 #include "schema/syntax/syntax_limits.h"
@@ -21,23 +21,6 @@ namespace entente {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-// Texts and triples that a line needs beyond its own bytes, used again line after line.
-template <typename T>
-class Pool {
- public:
-  T* Next() {
-    if (used_ == items_.size()) items_.emplace_back();
-    return &items_[used_++];
-  }
-  bool is_used() const { return used_ > 0; }
-  void Reset() { used_ = 0; }
-  void Clear() { items_.clear(), used_ = 0; }
-
- private:
-  std::deque<T> items_;
-  size_t used_ = 0;
-};
 
 // The functions that read something start at `p` and return where it ends, or nullptr after
 // setting `status_`.
@@ -84,6 +67,7 @@ class LineReader {
   QuadView quad_ = {};
   absl::Status status_;
   size_t text_bytes_ = 0;  // Taken from texts_ for the line.
+  // Texts and triples that the line needs beyond its own bytes.
   Pool<std::string> texts_;
   Pool<TripleView> triples_;
 };

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "schema/syntax/line_parser.h"
 #include "schema/syntax/line_writer.h"
+#include "schema/syntax/turtle_parser.h"
 #include "schema/text.h"
 
 namespace entente {
@@ -34,6 +35,12 @@ bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
 
 LineOptions LineOptionsOf(RdfFormat format, const RdfParseOptions& options) {
   return {.file_name = options.file_name, .has_graphs = HasGraphs(format)};
+}
+
+TurtleOptions TurtleOptionsOf(RdfFormat format, const RdfParseOptions& options) {
+  return {.file_name = options.file_name,
+          .base_iri = options.base_iri,
+          .has_graphs = HasGraphs(format)};
 }
 
 }  // namespace
@@ -89,13 +96,13 @@ std::optional<RdfFormat> RdfFormatByMediaType(std::string_view media_type) {
 absl::Status ParseRdf(RdfFormat format, std::string_view text, const RdfParseOptions& options,
                       QuadSink* sink) {
   if (IsLineFormat(format)) return ParseLines(text, LineOptionsOf(format, options), sink);
-  return absl::UnimplementedError("Turtle and TriG cannot be read yet");
+  return ParseTurtle(text, TurtleOptionsOf(format, options), sink);
 }
 
 absl::Status ParseRdf(RdfFormat format, ByteSource* source, const RdfParseOptions& options,
                       QuadSink* sink) {
   if (IsLineFormat(format)) return ParseLines(source, LineOptionsOf(format, options), sink);
-  return absl::UnimplementedError("Turtle and TriG cannot be read yet");
+  return ParseTurtle(source, TurtleOptionsOf(format, options), sink);
 }
 
 std::unique_ptr<RdfWriter> MakeRdfWriter(RdfFormat format, const RdfWriteOptions& /*options*/,

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "entente/term.h"
 #include "schema/syntax/rdf_format.h"
+#include "storage/rebuild.h"
 #include "storage/store.h"
 
 namespace entente {
@@ -25,10 +26,14 @@ struct BulkLoadProgress {
 };
 
 struct BulkLoadOptions {
-  // For sorting, hash tables and buffers; not counting the store's own cache. Beyond it, runs go to
-  // temporary files in the database directory (or the system's for a database in memory).
+  // For sorting, hash tables and buffers; not counting what the store itself needs. Beyond it, runs
+  // go to temporary files, about 50 bytes a quad. Below some MiB nothing is gained.
   uint64_t memory_budget_bytes = uint64_t{384} << 20;
-  unsigned thread_count = 0;  // 0: as many as the machine has.
+  // Where those are; empty: where the system keeps such files.
+  std::filesystem::path temporary_directory = {};
+  // That parse; numbering and sorting use one more and two. 0: as many as the machine has. What is
+  // stored does not depend on it.
+  unsigned thread_count = 0;
   // Of all files; unset: by each file's ending.
   std::optional<RdfFormat> format = {};
   // Relative IRIs are resolved against it; empty: against the file's own file: IRI.
@@ -49,12 +54,17 @@ struct BulkLoadReport {
 // store as it was; its message names file, line and column.
 //
 // Blank nodes of one file are kept apart from those of all others, and yet a file loaded twice adds
-// nothing: labels become "<hash of the file's bytes><separator><label>"; a label that already has
-// this form, as those of a dump have, stays as it is.
+// nothing: labels get a prefix that stands for the file's bytes (blank_label.h); a label that has
+// one, as those of a dump have, stays as it is. A file with blank nodes is read twice.
 //
 // Cost: docs/performance.md. Waits for the writer before; readers go on meanwhile.
 absl::StatusOr<BulkLoadReport> BulkLoad(Store& store, std::span<const std::filesystem::path> files,
                                         const BulkLoadOptions& options);
+
+// What BulkLoad does between beginning a rebuild and publishing it. Returns the number of quads
+// read. After an error the rebuild is good for nothing but to be destroyed.
+absl::StatusOr<uint64_t> LoadFiles(Rebuild& rebuild, std::span<const std::filesystem::path> files,
+                                   const BulkLoadOptions& options);
 
 }  // namespace entente
 

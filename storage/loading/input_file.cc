@@ -1,0 +1,146 @@
+#include "storage/loading/input_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "schema/status_macros.h"
+#include "schema/text.h"
+#include "storage/loading/decompress.h"
+
+namespace entente {
+namespace {
+
+constexpr size_t kCopyBufferBytes = size_t{1} << 20;
+
+absl::Status Failure(const std::string& name, std::string_view what, int error) {
+  return absl::ErrnoToStatus(
+      error, ToAbsl(StrCat(name, ": ", what, ": ", std::generic_category().message(error))));
+}
+
+// The bytes of a regular file from the start, at places of its own: others may read it too.
+class DescriptorSource : public ByteSource {
+ public:
+  DescriptorSource(int descriptor, std::string name, std::atomic<uint64_t>* bytes_read)
+      : descriptor_(descriptor), name_(std::move(name)), bytes_read_(bytes_read) {}
+
+  absl::StatusOr<size_t> Read(std::span<char> buffer) override {
+    while (true) {
+      const ssize_t size =
+          pread(descriptor_, buffer.data(), buffer.size(), static_cast<off_t>(offset_));
+      if (size < 0 && errno == EINTR) continue;
+      if (size < 0) return Failure(name_, "cannot be read", errno);
+      offset_ += static_cast<uint64_t>(size);
+      if (bytes_read_ != nullptr) bytes_read_->store(offset_, std::memory_order_relaxed);
+      return static_cast<size_t>(size);
+    }
+  }
+
+ private:
+  const int descriptor_;
+  const std::string name_;
+  std::atomic<uint64_t>* const bytes_read_;
+  uint64_t offset_ = 0;
+};
+
+absl::StatusOr<std::unique_ptr<TemporaryFile>> Spool(
+    int descriptor, const std::string& name, const std::filesystem::path& temporary_directory) {
+  ASSIGN_OR_RETURN(std::unique_ptr<TemporaryFile> file, TemporaryFile::Create(temporary_directory));
+  std::vector<char> buffer(kCopyBufferBytes);
+  while (true) {
+    const ssize_t size = read(descriptor, buffer.data(), buffer.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return Failure(name, "cannot be read", errno);
+    if (size == 0) return file;
+    RETURN_IF_ERROR(file->Append({buffer.data(), static_cast<size_t>(size)}));
+  }
+}
+
+absl::StatusOr<std::string> HashOf(int descriptor, const std::string& name) {
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
+                                                                       &XXH3_freeState);
+  XXH3_128bits_reset(state.get());
+  DescriptorSource source(descriptor, name, nullptr);
+  std::vector<char> buffer(kCopyBufferBytes);
+  while (true) {
+    ASSIGN_OR_RETURN(const size_t size, source.Read(buffer));
+    if (size == 0) break;
+    XXH3_128bits_update(state.get(), buffer.data(), size);
+  }
+  const XXH128_hash_t hash = XXH3_128bits_digest(state.get());
+  std::string text;
+  for (const uint64_t half : {hash.high64, hash.low64}) {
+    for (int shift = 59; shift > 9; shift -= 5) {
+      text.push_back("0123456789abcdefghijklmnopqrstuv"[half >> shift & 31]);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<InputFile>> InputFile::Open(
+    const std::filesystem::path& path, const std::filesystem::path& temporary_directory) {
+  const bool is_standard_input = path == "-";
+  std::unique_ptr<InputFile> file(new InputFile());
+  file->path_ = path;
+  file->name_ = is_standard_input ? "standard input" : path.string();
+  file->descriptor_ =
+      is_standard_input ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file->descriptor_ < 0) return Failure(file->name_, "cannot be opened", errno);
+
+  struct stat facts = {};
+  if (fstat(file->descriptor_, &facts) != 0) {
+    return Failure(file->name_, "cannot be examined", errno);
+  }
+  if (S_ISDIR(facts.st_mode)) {
+    return absl::InvalidArgumentError(StrCat(file->name_, ": is a directory, not a file"));
+  }
+  // Standard input too when it is a file: it may have been read up to somewhere.
+  if (is_standard_input || !S_ISREG(facts.st_mode)) {
+    ASSIGN_OR_RETURN(file->spooled_, Spool(file->descriptor_, file->name_, temporary_directory));
+    close(std::exchange(file->descriptor_, file->spooled_->descriptor()));
+    file->bytes_total_ = file->spooled_->size();
+  } else {
+    file->bytes_total_ = static_cast<uint64_t>(facts.st_size);
+    posix_fadvise(file->descriptor_, 0, 0, POSIX_FADV_SEQUENTIAL);
+  }
+
+  char first_bytes[kMagicBytes] = {};
+  DescriptorSource start(file->descriptor_, file->name_, nullptr);
+  size_t first_size = 0;
+  while (first_size < kMagicBytes) {
+    ASSIGN_OR_RETURN(const size_t size, start.Read(std::span(first_bytes).subspan(first_size)));
+    if (size == 0) break;
+    first_size += size;
+  }
+  file->document_ =
+      std::make_unique<DescriptorSource>(file->descriptor_, file->name_, &file->bytes_read_);
+  const Compression compression = CompressionOf({first_bytes, first_size});
+  if (compression != Compression::kNone) {
+    file->document_ = ReadAhead(Decompress(compression, std::move(file->document_), file->name_));
+  }
+  return file;
+}
+
+InputFile::~InputFile() {
+  document_.reset();  // Its thread may still be reading the descriptor.
+  if (spooled_ == nullptr && descriptor_ >= 0) close(descriptor_);
+}
+
+absl::StatusOr<size_t> InputFile::Read(std::span<char> buffer) { return document_->Read(buffer); }
+
+absl::StatusOr<std::string_view> InputFile::ContentHash() {
+  std::call_once(hash_once_, [this] { content_hash_ = HashOf(descriptor_, name_); });
+  if (!content_hash_.ok()) return content_hash_.status();
+  return std::string_view(*content_hash_);
+}
+
+}  // namespace entente

@@ -1,0 +1,181 @@
+#include "storage/loading/load_chunk.h"
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <utility>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "schema/status_macros.h"
+#include "storage/ids/term_bytes.h"
+#include "storage/loading/blank_label.h"
+#include "storage/triples/triple_order.h"
+
+namespace entente {
+namespace {
+
+constexpr size_t kSlotCountMin = size_t{1} << 12;
+
+// Equal bytes under different kinds are different terms.
+TermKey KeyOf(uint64_t seed, IdKind kind, const void* bytes, size_t size) {
+  constexpr uint64_t kOddMultiplier = 0x9E3779B97F4A7C15;
+  const XXH128_hash_t hash =
+      XXH3_128bits_withSeed(bytes, size, seed + static_cast<uint64_t>(kind) * kOddMultiplier);
+  return {.high = hash.high64, .low = hash.low64};
+}
+
+template <typename T>
+std::vector<T> ExactCopy(const std::vector<T>& from) {
+  return std::vector<T>(from.begin(), from.end());
+}
+
+}  // namespace
+
+ChunkBuilder::ChunkBuilder(uint64_t hash_seed, const TermView& default_graph)
+    : seed_(hash_seed), default_graph_(default_graph), slots_(kSlotCountMin, 0) {}
+
+void ChunkBuilder::Begin(InputFile* file) {
+  if (file != file_) blank_prefix_.clear();
+  file_ = file;
+  terms_.clear();
+  triples_.clear();
+  bytes_.clear();
+  for (std::vector<Index>& column : quads_) column.clear();
+  quad_count_ = 0;
+  has_one_graph_ = true;
+  for (Memo& memo : memos_) memo.is_set = false;
+  std::fill(slots_.begin(), slots_.end(), 0);
+}
+
+absl::Status ChunkBuilder::Accept(const QuadView& quad) {
+  const TermView& graph = quad.graph.kind == Term::Kind::kNone ? default_graph_ : quad.graph;
+  ASSIGN_OR_RETURN(const Index subject, InternAt(quad.subject, kSubject));
+  ASSIGN_OR_RETURN(const Index predicate, InternAt(quad.predicate, kPredicate));
+  ASSIGN_OR_RETURN(const Index object, InternAt(quad.object, kObject));
+  ASSIGN_OR_RETURN(const Index graph_index, InternAt(graph, kGraph));
+  quads_[kSubject].push_back(subject);
+  quads_[kPredicate].push_back(predicate);
+  quads_[kObject].push_back(object);
+  has_one_graph_ = has_one_graph_ && (quad_count_ == 0 || quads_[kGraph].back() == graph_index);
+  quads_[kGraph].push_back(graph_index);
+  ++quad_count_;
+  return absl::OkStatus();
+}
+
+LoadChunk ChunkBuilder::Finish() {
+  if (has_one_graph_ && quad_count_ > 1) quads_[kGraph].resize(1);
+  LoadChunk chunk = {.terms = ExactCopy(terms_), .triples = ExactCopy(triples_), .bytes = bytes_};
+  for (size_t position = 0; position < quads_.size(); ++position) {
+    chunk.quads[position] = ExactCopy(quads_[position]);
+  }
+  return chunk;
+}
+
+absl::StatusOr<ChunkBuilder::Index> ChunkBuilder::InternAt(const TermView& term, int position) {
+  // Only IRIs and no term: blank nodes are renamed, and of literals there is more to compare.
+  Memo& memo = memos_[static_cast<size_t>(position)];
+  const bool is_iri = term.kind == Term::Kind::kIri;
+  const bool can_be_remembered = is_iri || term.kind == Term::Kind::kNone;
+  if (can_be_remembered && memo.is_set && memo.is_iri == is_iri && memo.text == term.text) {
+    return memo.index;
+  }
+  ASSIGN_OR_RETURN(const Index index, Intern(term));
+  terms_[index].positions |= static_cast<uint8_t>(1 << position);
+  memo.is_set = can_be_remembered;
+  if (can_be_remembered) {
+    memo.is_iri = is_iri;
+    memo.index = index;
+    memo.text.assign(term.text);
+  }
+  return index;
+}
+
+absl::StatusOr<ChunkBuilder::Index> ChunkBuilder::Intern(const TermView& term) {
+  std::optional<TermId> id;
+  switch (term.kind) {
+    case Term::Kind::kTriple:
+      return InternTriple(*term.triple);
+    case Term::Kind::kBlankNode:
+      scratch_.clear();
+      if (!HasBlankLabelPrefix(term.text)) {
+        if (blank_prefix_.empty()) {
+          ASSIGN_OR_RETURN(const std::string_view hash, file_->ContentHash());
+          blank_prefix_ = BlankLabelPrefix(hash);
+        }
+        scratch_ = blank_prefix_;
+      }
+      scratch_.append(term.text);
+      return FindOrAdd({.key = KeyOf(seed_, IdKind::kBlankNode, scratch_.data(), scratch_.size()),
+                        .kind = IdKind::kBlankNode},
+                       scratch_);
+    case Term::Kind::kNone:
+      id = TermId();
+      break;
+    case Term::Kind::kLiteral:
+      id = InlineId(term);
+      break;
+    case Term::Kind::kIri:
+      break;
+  }
+  if (id.has_value()) {
+    const uint64_t bits = id->bits();
+    return FindOrAdd({.key = KeyOf(seed_, id->kind(), &bits, sizeof(bits)),
+                      .id = *id,
+                      .kind = id->kind(),
+                      .state = ChunkTerm::State::kKnown},
+                     {});
+  }
+  const IdKind kind = DictionaryKind(term);
+  const std::string_view bytes = TermBytes(term, &scratch_);
+  return FindOrAdd({.key = KeyOf(seed_, kind, bytes.data(), bytes.size()), .kind = kind}, bytes);
+}
+
+absl::StatusOr<ChunkBuilder::Index> ChunkBuilder::InternTriple(const TripleView& triple) {
+  ASSIGN_OR_RETURN(const Index subject, Intern(triple.subject));
+  ASSIGN_OR_RETURN(const Index predicate, Intern(triple.predicate));
+  ASSIGN_OR_RETURN(const Index object, Intern(triple.object));
+  const std::array<TermKey, 3> keys = {terms_[subject].key, terms_[predicate].key,
+                                       terms_[object].key};
+  const size_t count_before = terms_.size();
+  const Index index = FindOrAdd({.key = KeyOf(seed_, IdKind::kTriple, keys.data(), sizeof(keys)),
+                                 .first = static_cast<uint32_t>(triples_.size()),
+                                 .kind = IdKind::kTriple},
+                                {});
+  if (index == count_before) {
+    terms_[index].first = static_cast<uint32_t>(triples_.size());
+    triples_.push_back({subject, predicate, object});
+  }
+  return index;
+}
+
+ChunkBuilder::Index ChunkBuilder::FindOrAdd(const ChunkTerm& term, std::string_view bytes) {
+  const size_t mask = slots_.size() - 1;
+  size_t slot = term.key.low & mask;
+  while (slots_[slot] != 0) {
+    const Index index = slots_[slot] - 1;
+    if (terms_[index].key == term.key) return index;
+    slot = (slot + 1) & mask;
+  }
+  const auto index = static_cast<Index>(terms_.size());
+  slots_[slot] = index + 1;
+  ChunkTerm& added = terms_.emplace_back(term);
+  added.first = static_cast<uint32_t>(bytes_.size());
+  added.size = static_cast<uint32_t>(bytes.size());
+  bytes_.append(bytes);
+  if (terms_.size() * 2 > slots_.size()) GrowSlots();
+  return index;
+}
+
+void ChunkBuilder::GrowSlots() {
+  slots_.assign(slots_.size() * 2, 0);
+  const size_t mask = slots_.size() - 1;
+  for (size_t index = 0; index < terms_.size(); ++index) {
+    size_t slot = terms_[index].key.low & mask;
+    while (slots_[slot] != 0) slot = (slot + 1) & mask;
+    slots_[slot] = static_cast<uint32_t>(index + 1);
+  }
+}
+
+}  // namespace entente

@@ -7,6 +7,7 @@
 #include "schema/syntax/line_parser.h"
 #include "schema/syntax/line_writer.h"
 #include "schema/syntax/turtle_parser.h"
+#include "schema/syntax/turtle_writer.h"
 #include "schema/text.h"
 
 namespace entente {
@@ -105,9 +106,12 @@ absl::Status ParseRdf(RdfFormat format, ByteSource* source, const RdfParseOption
   return ParseTurtle(source, TurtleOptionsOf(format, options), sink);
 }
 
-std::unique_ptr<RdfWriter> MakeRdfWriter(RdfFormat format, const RdfWriteOptions& /*options*/,
+std::unique_ptr<RdfWriter> MakeRdfWriter(RdfFormat format, const RdfWriteOptions& options,
                                          TextOutput output) {
-  return MakeLineWriter(HasGraphs(format), std::move(output));
+  if (IsLineFormat(format)) return MakeLineWriter(HasGraphs(format), std::move(output));
+  TurtleWriteOptions turtle_options = {.has_graphs = HasGraphs(format)};
+  for (const auto& [prefix, iri] : options.prefixes) turtle_options.prefixes.Set(prefix, iri);
+  return MakeTurtleWriter(std::move(turtle_options), std::move(output));
 }
 
 }  // namespace entente

@@ -77,7 +77,7 @@ std::string SortedLines(const std::string& text) {
 
 // What is wrong with how our writers put the quads, or nothing.
 std::string CheckWriters(const std::vector<Quad>& quads) {
-  for (const RdfFormat format : {RdfFormat::kNQuads}) {
+  for (const RdfFormat format : {RdfFormat::kNQuads, RdfFormat::kTrig}) {
     const std::string text = WriteQuads(format, quads);
     const absl::StatusOr<std::vector<Quad>> again = ParseQuads(format, text);
     if (!again.ok()) return StrCat("what we write cannot be read: ", again.status().ToString());

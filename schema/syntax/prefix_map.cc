@@ -75,16 +75,4 @@ std::optional<PrefixMap::Name> PrefixMap::Abbreviate(std::string_view iri) const
   return std::nullopt;
 }
 
-void PrefixMap::AppendIri(std::string_view iri, std::string* out) const {
-  if (const std::optional<Name> name = Abbreviate(iri)) {
-    out->append(name->prefix);
-    out->push_back(':');
-    out->append(name->local);
-  } else {
-    out->push_back('<');
-    out->append(iri);
-    out->push_back('>');
-  }
-}
-
 }  // namespace entente

@@ -34,9 +34,6 @@ class PrefixMap {
   };
   std::optional<Name> Abbreviate(std::string_view iri) const;
 
-  // "prefix:local" if it can be abbreviated, else "<iri>".
-  void AppendIri(std::string_view iri, std::string* out) const;
-
   // In alphabetical order.
   const std::map<std::string, std::string, std::less<>>& prefixes() const { return prefixes_; }
 

@@ -59,55 +59,68 @@ void AppendLongString(std::string_view text, std::string* out) {
 
 }  // namespace
 
-void AppendTurtleTerm(const TermView& term, const PrefixMap& prefixes, std::string* out) {
+void TurtleText::AppendTerm(const TermView& term) {
   switch (term.kind) {
     case Term::Kind::kNone:
       return;
     case Term::Kind::kIri:
-      prefixes.AppendIri(term.text, out);
+      AppendIri(term.text);
       return;
     case Term::Kind::kBlankNode:
-      out->append("_:");
-      out->append(term.text);
+      out_->append("_:");
+      out_->append(term.text);
       return;
     case Term::Kind::kLiteral:
       if (IsBareLiteral(term.text, term.datatype)) {
-        out->append(term.text);
+        out_->append(term.text);
         return;
       }
       if (term.text.find('\n') != std::string_view::npos) {
-        AppendLongString(term.text, out);
+        AppendLongString(term.text, out_);
       } else {
-        AppendQuotedString(term.text, out);
+        AppendQuotedString(term.text, out_);
       }
       if (!term.language.empty()) {
-        out->push_back('@');
-        out->append(term.language);
+        out_->push_back('@');
+        out_->append(term.language);
         if (term.direction != Direction::kNone) {
-          out->append(term.direction == Direction::kLtr ? "--ltr" : "--rtl");
+          out_->append(term.direction == Direction::kLtr ? "--ltr" : "--rtl");
         }
       } else if (term.datatype != xsd::kString) {
-        out->append("^^");
-        prefixes.AppendIri(term.datatype, out);
+        out_->append("^^");
+        AppendIri(term.datatype);
       }
       return;
     case Term::Kind::kTriple:
-      out->append("<<( ");
-      AppendTurtleTerm(term.triple->subject, prefixes, out);
-      out->push_back(' ');
-      AppendTurtleVerb(term.triple->predicate.text, prefixes, out);
-      out->push_back(' ');
-      AppendTurtleTerm(term.triple->object, prefixes, out);
-      out->append(" )>>");
+      out_->append("<<( ");
+      AppendTerm(term.triple->subject);
+      out_->push_back(' ');
+      AppendVerb(term.triple->predicate.text);
+      out_->push_back(' ');
+      AppendTerm(term.triple->object);
+      out_->append(" )>>");
       return;
   }
 }
 
-void AppendTurtleVerb(std::string_view iri, const PrefixMap& prefixes, std::string* out) {
+void TurtleText::AppendVerb(std::string_view iri) {
   if (iri == rdf::kType) {
-    out->push_back('a');
+    out_->push_back('a');
   } else {
-    prefixes.AppendIri(iri, out);
+    AppendIri(iri);
+  }
+}
+
+void TurtleText::AppendIri(std::string_view iri) {
+  if (const std::optional<PrefixMap::Name> name = prefixes_->Abbreviate(iri)) {
+    if (!used_prefixes_.contains(name->prefix)) used_prefixes_.emplace(name->prefix);
+    out_->append(name->prefix);
+    out_->push_back(':');
+    out_->append(name->local);
+  } else {
+    out_->push_back('<');
+    out_->append(iri);
+    out_->push_back('>');
   }
 }
 

@@ -139,8 +139,9 @@ class Document {
 // Writes the statements of one graph of a document.
 class GraphWriter {
  public:
-  GraphWriter(const Document& document, const PrefixMap& prefixes, int indent, std::string* out)
-      : document_(document), prefixes_(prefixes), indent_(indent), out_(out) {
+  // `text` appends to `out`.
+  GraphWriter(const Document& document, int indent, TurtleText* text, std::string* out)
+      : document_(document), indent_(indent), text_(text), out_(out) {
     nesting_max_ = std::clamp(kNestingMax - 8 - document.triple_depth(), 0, kWrittenNestingMax);
   }
 
@@ -151,9 +152,7 @@ class GraphWriter {
     triples_.insert({quad[0], quad[1], quad[2]});
   }
 
-  // Calls `after_statement` from time to time.
-  template <typename AfterStatement>
-  absl::Status Write(AfterStatement after_statement);
+  void Write();
 
  private:
   using Pair = std::pair<TermIndex, TermIndex>;  // Predicate, object.
@@ -200,8 +199,8 @@ class GraphWriter {
   }
 
   const Document& document_;
-  const PrefixMap& prefixes_;
   const int indent_;
+  TurtleText* const text_;
   std::string* const out_;
   int nesting_max_ = 0;
   std::vector<TermIndex> order_;
@@ -287,8 +286,7 @@ bool GraphWriter::IsList(TermIndex index) {
   return true;
 }
 
-template <typename AfterStatement>
-absl::Status GraphWriter::Write(AfterStatement after_statement) {
+void GraphWriter::Write() {
   FindAnnotations();
   // First what stands alone; then what should stand in other statements but only in circles does.
   for (const bool is_rest : {false, true}) {
@@ -297,10 +295,8 @@ absl::Status GraphWriter::Write(AfterStatement after_statement) {
       if (subject.is_written) continue;
       if (!is_rest && (document_.IsNestable(index) || subject.annotated_count > 0)) continue;
       WriteStatement(index);
-      RETURN_IF_ERROR(after_statement());
     }
   }
-  return absl::OkStatus();
 }
 
 void GraphWriter::WriteStatement(TermIndex index) {
@@ -327,7 +323,7 @@ void GraphWriter::WriteStatement(TermIndex index) {
 
 void GraphWriter::WriteTerm(TermIndex index) {
   InnerTriples inner;
-  AppendTurtleTerm(ViewOf(document_.term(index), &inner), prefixes_, out_);
+  text_->AppendTerm(ViewOf(document_.term(index), &inner));
 }
 
 void GraphWriter::WriteReified(TermIndex triple_term, TermIndex reifier, bool is_named) {
@@ -335,7 +331,7 @@ void GraphWriter::WriteReified(TermIndex triple_term, TermIndex reifier, bool is
   out_->append("<< ");
   WriteTerm(triple[0]);
   out_->push_back(' ');
-  AppendTurtleVerb(document_.term(triple[1]).iri().text, prefixes_, out_);
+  text_->AppendVerb(document_.term(triple[1]).iri().text);
   out_->push_back(' ');
   WriteTerm(triple[2]);
   if (is_named) {
@@ -355,7 +351,7 @@ void GraphWriter::WritePairs(TermIndex index, const std::vector<Pair>& pairs, in
     }
     size_t end = start;
     while (end < pairs.size() && pairs[end].first == pairs[start].first) ++end;
-    AppendTurtleVerb(document_.term(pairs[start].first).iri().text, prefixes_, out_);
+    text_->AppendVerb(document_.term(pairs[start].first).iri().text);
     const bool is_long = end - start > kObjectsOnLineMax;
     for (size_t i = start; i < end; ++i) {
       if (i > start) out_->append(is_long ? " ," : ", ");
@@ -516,37 +512,7 @@ class TurtleWriter : public RdfWriter {
     StrAppend(&text_, "PREFIX ", prefix, ": <", iri, ">\n");
   }
 
-  // Declares the prefixes that the document uses.
-  void DeclareUsed() {
-    TextSet used;
-    const auto use = [&](std::string_view iri) {
-      if (const auto name = prefixes_.Abbreviate(iri)) used.insert(std::string(name->prefix));
-    };
-    absl::flat_hash_set<TermIndex> seen;
-    std::vector<TermIndex> waiting;
-    for (const IndexQuad& quad : document_.quads()) {
-      waiting.insert(waiting.end(), quad.begin(), quad.end());
-      while (!waiting.empty()) {
-        const TermIndex index = waiting.back();
-        waiting.pop_back();
-        if (!seen.insert(index).second) continue;
-        const Term& term = document_.term(index);
-        if (term.is_iri()) use(term.iri().text);
-        if (term.is_literal()) use(term.literal().datatype);
-        if (term.is_triple()) {
-          const IndexTriple& parts = document_.parts(index);
-          waiting.insert(waiting.end(), parts.begin(), parts.end());
-        }
-      }
-    }
-    for (const auto& [prefix, iri] : prefixes_.prefixes()) {
-      if (used.contains(prefix)) Declare(prefix, iri);
-    }
-    if (!text_.empty()) text_.push_back('\n');
-  }
-
   absl::Status WriteDocument() {
-    DeclareUsed();
     std::vector<TermIndex> graphs;
     absl::flat_hash_map<TermIndex, std::vector<const IndexQuad*>> quads;
     for (const IndexQuad& quad : document_.quads()) {
@@ -554,17 +520,25 @@ class TurtleWriter : public RdfWriter {
       if (of_graph.empty()) graphs.push_back(quad[3]);
       of_graph.push_back(&quad);
     }
+    std::string body;
+    TurtleText terms(&prefixes_, &body);
     for (const TermIndex graph : graphs) {
       if (graph != 0) {
         InnerTriples inner;
-        AppendTurtleTerm(ViewOf(document_.term(graph), &inner), prefixes_, &text_);
-        text_.append(" {\n");
+        terms.AppendTerm(ViewOf(document_.term(graph), &inner));
+        body.append(" {\n");
       }
-      GraphWriter writer(document_, prefixes_, graph == 0 ? 0 : kIndent, &text_);
+      GraphWriter writer(document_, graph == 0 ? 0 : kIndent, &terms, &body);
       for (const IndexQuad* quad : quads[graph]) writer.Add(*quad);
-      RETURN_IF_ERROR(writer.Write([this] { return FlushIfLarge(); }));
-      if (graph != 0) text_.append("}\n");
+      writer.Write();
+      if (graph != 0) body.append("}\n");
     }
+    for (const auto& [prefix, iri] : prefixes_.prefixes()) {
+      if (terms.used_prefixes().contains(prefix)) Declare(prefix, iri);
+    }
+    if (!text_.empty()) text_.push_back('\n');
+    RETURN_IF_ERROR(Flush());
+    text_ = std::move(body);
     return absl::OkStatus();
   }
 
@@ -591,27 +565,27 @@ class TurtleWriter : public RdfWriter {
         EndGraph();
         graph_ = ToTerm(quad.graph);
         if (graph_) {
-          AppendTurtleTerm(quad.graph, prefixes_, &text_);
+          terms_.AppendTerm(quad.graph);
           text_.append(" {\n");
         }
       }
       subject_ = ToTerm(quad.subject);
       predicate_ = ToTerm(quad.predicate);
       text_.append(graph_ ? kIndent : 0, ' ');
-      AppendTurtleTerm(quad.subject, prefixes_, &text_);
+      terms_.AppendTerm(quad.subject);
       text_.push_back(' ');
-      AppendTurtleVerb(quad.predicate.text, prefixes_, &text_);
+      terms_.AppendVerb(quad.predicate.text);
       is_in_statement_ = true;
     } else if (!IsSame(quad.predicate, predicate_)) {
       predicate_ = ToTerm(quad.predicate);
       text_.append(" ;\n");
       text_.append(graph_ ? 2 * kIndent : kIndent, ' ');
-      AppendTurtleVerb(quad.predicate.text, prefixes_, &text_);
+      terms_.AppendVerb(quad.predicate.text);
     } else {
       text_.append(" ,");
     }
     text_.push_back(' ');
-    AppendTurtleTerm(quad.object, prefixes_, &text_);
+    terms_.AppendTerm(quad.object);
     return FlushIfLarge();
   }
 
@@ -628,6 +602,7 @@ class TurtleWriter : public RdfWriter {
   PrefixMap prefixes_;  // Those of the options and the well-known ones.
   TextOutput output_;
   std::string text_;
+  TurtleText terms_{&prefixes_, &text_};  // For quads that are written as they come.
   Document document_;
   bool is_streaming_ = false;
   bool is_in_statement_ = false;

@@ -27,9 +27,9 @@ struct TurtleWriteOptions {
   // them.
   PrefixMap prefixes = {};
   bool has_graphs = false;  // TriG if true, Turtle if not.
-  // To know what stands alone, the writer holds all quads until Finish; about this much memory. If
-  // more come, it writes what it has and then each quad as it comes: prefixes, and grouping of
-  // neighbours, but no nesting.
+  // To know what stands alone, the writer holds all quads until Finish, in about this much memory
+  // (and then, for a moment, its text). If more come, it writes what it has and then each quad as
+  // it comes: prefixes, and grouping of neighbours, but no nesting.
   size_t memory_bytes = size_t{256} << 20;
 };
 

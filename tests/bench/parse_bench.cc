@@ -57,7 +57,10 @@ absl::Status Run(const std::string& file, const char* written_format) {
   if (written_format != nullptr) {
     const auto to = RdfFormatByName(written_format);
     if (!to) return absl::InvalidArgumentError("no such syntax");
-    const auto writer = MakeRdfWriter(*to, {}, [](std::string_view piece) {
+    const RdfWriteOptions prefixes = {.prefixes = {{"un", "http://un.example/"},
+                                                   {"v", "http://un.example/v#"},
+                                                   {"c", "http://un.example/choice/"}}};
+    const auto writer = MakeRdfWriter(*to, prefixes, [](std::string_view piece) {
       std::fwrite(piece.data(), 1, piece.size(), stdout);
       return absl::OkStatus();
     });

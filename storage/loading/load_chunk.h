@@ -22,7 +22,7 @@ namespace entente {
 struct ChunkTerm {
   enum class State : uint8_t {
     kUnknown,  // Nobody has looked the term up yet.
-    kNew,      // Neither this load nor the store had it when it was looked up.
+    kNew,      // The store does not have it; the load may have by now.
     kStored,   // The store has it; the load's table may not know yet.
     kKnown,    // `id` is final: inline, no term, or numbered by this load.
   };

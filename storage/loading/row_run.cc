@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
-#include <memory>
 #include <span>
 #include <thread>
 #include <utility>
 
 #include "schema/status_macros.h"
+#include "storage/loading/large_array.h"
 #include "storage/loading/radix_sort.h"
 
 namespace entente {
@@ -50,11 +50,9 @@ Ranks RankIds(const std::vector<RowChunk>& chunks, int position) {
     use_count += static_cast<size_t>(std::ranges::count_if(
         chunk.positions, [mask](uint8_t positions) { return (positions & mask) != 0; }));
   }
-  // Not vectors, because nothing needs to be filled with zeros.
-  const auto uses_memory = std::make_unique_for_overwrite<Use[]>(use_count);
-  const auto other_memory = std::make_unique_for_overwrite<Use[]>(use_count);
-  const std::span<Use> uses(uses_memory.get(), use_count);
-  const std::span<Use> other(other_memory.get(), use_count);
+  const LargeArray<Use> uses_memory(use_count);
+  const LargeArray<Use> other_memory(use_count);
+  const std::span<Use> uses = uses_memory.span();
   size_t filled = 0;
   uint64_t varying_bits = 0;
   for (uint32_t chunk = 0; chunk < chunks.size(); ++chunk) {
@@ -72,8 +70,8 @@ Ranks RankIds(const std::vector<RowChunk>& chunks, int position) {
     shift += std::countr_zero(varying_bits >> shift);
     const int bits =
         std::min(kRadixBitsMax, static_cast<int>(std::bit_width(varying_bits >> shift)));
-    sorted =
-        RadixSort(sorted, uses, other, shift, bits, [](const Use& use) { return use.id_bits; });
+    sorted = RadixSort(sorted, uses, other_memory.span(), shift, bits,
+                       [](const Use& use) { return use.id_bits; });
     shift += bits;
   }
 
@@ -164,16 +162,15 @@ class PackedRun {
   PackedRun(std::vector<RowChunk> chunks, uint64_t row_count, std::array<Ranks, 4>& ranks,
             const Layout& layout, bool in_parallel)
       : ranks_(ranks), layout_(layout), in_parallel_(in_parallel) {
-    memory_[0] = std::make_unique_for_overwrite<Key[]>(row_count);
-    Pack(std::move(chunks), {memory_[0].get(), row_count});
+    memory_[0] = LargeArray<Key>(row_count);
+    Pack(std::move(chunks), memory_[0].span());
     for (Ranks& of_position : ranks) of_position.by_chunk = {};
-    memory_[1] = std::make_unique_for_overwrite<Key[]>(row_count);
-    const Buffers buffers = {.first = {memory_[0].get(), row_count},
-                             .second = {memory_[1].get(), row_count}};
+    memory_[1] = LargeArray<Key>(row_count);
+    const Buffers buffers = {.first = memory_[0].span(), .second = memory_[1].span()};
     const std::span<const Key> sorted = SortBits(buffers.first, buffers, 0, layout.total_bits);
-    if (sorted.data() == memory_[1].get()) std::swap(memory_[0], memory_[1]);
-    memory_[1].reset();
-    const std::span<Key> rows(memory_[0].get(), row_count);
+    if (sorted.data() == buffers.second.data()) std::swap(memory_[0], memory_[1]);
+    memory_[1] = {};
+    const std::span<Key> rows = memory_[0].span();
     const auto end = std::unique(rows.begin(), rows.end());
     rows_ = rows.first(static_cast<size_t>(end - rows.begin()));
   }
@@ -206,9 +203,8 @@ class PackedRun {
   Buffers MakeBuffers(size_t first_memory, size_t row_count) {
     Buffers buffers;
     for (std::span<Key>* buffer : {&buffers.first, &buffers.second}) {
-      std::unique_ptr<Key[]>& memory = memory_[first_memory++];
-      memory = std::make_unique_for_overwrite<Key[]>(row_count);
-      *buffer = {memory.get(), row_count};
+      memory_[first_memory] = LargeArray<Key>(row_count);
+      *buffer = memory_[first_memory++].span();
     }
     return buffers;
   }
@@ -284,7 +280,7 @@ class PackedRun {
   const std::array<Ranks, 4>& ranks_;
   const Layout& layout_;
   const bool in_parallel_;
-  std::array<std::unique_ptr<Key[]>, 5> memory_;
+  std::array<LargeArray<Key>, 5> memory_;
   std::span<const Key> rows_;
 };
 

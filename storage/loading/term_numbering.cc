@@ -9,6 +9,7 @@
 
 #include "schema/status_macros.h"
 #include "storage/ids/term_bytes.h"
+#include "storage/loading/large_array.h"
 #include "storage/loading/radix_sort.h"
 
 namespace entente {
@@ -55,9 +56,9 @@ class HashRowSource : public ChangeSource {
 // Calls use(source) with the rows sorted, and leaves none.
 template <typename HashRow, typename Use>
 absl::Status SortHashRows(std::vector<HashRow>* rows, Use use) {
-  const auto memory = std::make_unique_for_overwrite<HashRow[]>(rows->size());
+  const LargeArray<HashRow> memory(rows->size());
   const std::span<HashRow> first(*rows);
-  const std::span<HashRow> second(memory.get(), rows->size());
+  const std::span<HashRow> second = memory.span();
   const std::span<const HashRow> result =
       RadixSort(std::span<const HashRow>(first), first, second, 0, kTermHashBits,
                 [](const HashRow& row) { return row.hash; });
@@ -95,11 +96,14 @@ TermNumbering::TermNumbering(Rebuild& rebuild, uint64_t table_bytes, uint64_t ro
 absl::Status TermNumbering::LookUp(LoadChunk* chunk) const {
   for (ChunkTerm& term : chunk->terms) {
     if (term.state != ChunkTerm::State::kUnknown) continue;
-    ASSIGN_OR_RETURN(const std::optional<TermId> known, table_->Find(term.key));
-    if (known.has_value()) {
-      term.id = *known;
-      term.state = ChunkTerm::State::kKnown;
-      continue;
+    // Asking the store takes much longer than asking the table, which Number has to do anyway.
+    if (store_has_terms_) {
+      ASSIGN_OR_RETURN(const std::optional<TermId> known, table_->Find(term.key));
+      if (known.has_value()) {
+        term.id = *known;
+        term.state = ChunkTerm::State::kKnown;
+        continue;
+      }
     }
     term.state = ChunkTerm::State::kNew;
     if (term.kind == IdKind::kTriple) {
@@ -141,7 +145,12 @@ absl::Status TermNumbering::LookUpTriple(const LoadChunk& chunk, ChunkTerm* term
 }
 
 absl::Status TermNumbering::Number(LoadChunk* chunk) {
-  for (ChunkTerm& term : chunk->terms) {
+  constexpr size_t kPrefetchDistance = 16;
+  for (size_t index = 0; index < chunk->terms.size(); ++index) {
+    if (index + kPrefetchDistance < chunk->terms.size()) {
+      table_->Prefetch(chunk->terms[index + kPrefetchDistance].key);
+    }
+    ChunkTerm& term = chunk->terms[index];
     if (term.state == ChunkTerm::State::kKnown) continue;
     const bool is_stored = term.state == ChunkTerm::State::kStored;
     uint64_t& next_number = next_numbers_[IndexOf(term.kind)];

@@ -19,12 +19,6 @@ constexpr size_t kRunCountMax = 8;
 constexpr size_t kPageEntryCount = 170;  // 4,080 bytes.
 constexpr size_t kWriteEntryCount = 256 * kPageEntryCount;
 
-// floor(fraction / 2^64 * count).
-size_t Scale(uint64_t fraction, size_t count) {
-  __extension__ using Wide = unsigned __int128;
-  return static_cast<size_t>(Wide{fraction} * count >> 64);
-}
-
 }  // namespace
 
 // Entries in a file, ascending by key, 24 bytes each as they are in memory. Never changes.
@@ -119,11 +113,6 @@ TermTable::TermTable(uint64_t budget_bytes, std::filesystem::path temporary_dire
 }
 
 TermTable::~TermTable() = default;
-
-size_t TermTable::HomeOf(const TermKey& key, size_t entry_count) {
-  // The last places are left to runs that begin before it, so that they need not wrap around.
-  return Scale(key.high << kPartBits, entry_count - entry_count / 64 - 1);
-}
 
 size_t TermTable::LowerBound(const std::vector<Entry>& entries, const TermKey& key) {
   size_t at = HomeOf(key, entries.size());

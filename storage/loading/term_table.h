@@ -40,6 +40,12 @@ class TermTable {
   // The id of `key`, or no id after `id` has become the key's. One thread at a time.
   absl::StatusOr<std::optional<TermId>> FindOrInsert(const TermKey& key, TermId id);
 
+  // Tells the processor that FindOrInsert is about to be asked for `key`. The inserting thread.
+  void Prefetch(const TermKey& key) const {
+    const std::vector<Entry>& entries = parts_[PartOf(key)].entries;
+    __builtin_prefetch(&entries[HomeOf(key, entries.size())], /*for writing*/ 1);
+  }
+
   // In memory, runs' filters included. The inserting thread asks.
   uint64_t size_bytes() const { return entries_bytes_ + runs_bytes_; }
 
@@ -63,7 +69,15 @@ class TermTable {
   static constexpr int kPartBits = 6;
   static constexpr size_t kPartCount = size_t{1} << kPartBits;
   static size_t PartOf(const TermKey& key) { return key.high >> (64 - kPartBits); }
-  static size_t HomeOf(const TermKey& key, size_t entry_count);
+  // floor(fraction / 2^64 * count).
+  static size_t Scale(uint64_t fraction, size_t count) {
+    __extension__ using Wide = unsigned __int128;
+    return static_cast<size_t>(Wide{fraction} * count >> 64);
+  }
+  static size_t HomeOf(const TermKey& key, size_t entry_count) {
+    // The last places are left to runs that begin before them, so that they need not wrap around.
+    return Scale(key.high << kPartBits, entry_count - entry_count / 64 - 1);
+  }
   static size_t LowerBound(const std::vector<Entry>& entries, const TermKey& key);
   static void Grow(Part& part);
 

@@ -1,6 +1,6 @@
 // The labels that blank nodes of loaded files get: "eb", twenty characters of [0-9a-v] that stand
 // for the content of the file, "-", and the label that the file gives. Such a label is itself a
-// valid one in all RDF syntaxes. docs/decisions/0003-blank-node-labels.md says why.
+// valid one in all RDF syntaxes. docs/decisions/0001-blank-node-labels.md says why.
 #ifndef ENTENTE_STORAGE_LOADING_BLANK_LABEL_H_
 #define ENTENTE_STORAGE_LOADING_BLANK_LABEL_H_
 

@@ -1,10 +1,9 @@
 #include "entente/term.h"
 
-#include <charconv>
-
 #include "schema/quad_stream.h"
 #include "schema/syntax/line_writer.h"
 #include "schema/vocabulary.h"
+#include "schema/xsd_value.h"
 
 namespace entente {
 
@@ -45,6 +44,11 @@ Term Term::FromBool(bool value) {
 
 Term Term::FromInteger(int64_t value) {
   return Literal{.lexical = std::to_string(value), .datatype = std::string(xsd::kInteger)};
+}
+
+Term Term::FromDouble(double value) {
+  return Literal{.lexical = XsdValue::Double(value).ToLexical(),
+                 .datatype = std::string(xsd::kDouble)};
 }
 
 }  // namespace entente

@@ -114,6 +114,9 @@ class XsdValue {
     return {XsdType::kDayTimeDuration, value};
   }
 
+  // xsd:hexBinary or xsd:base64Binary.
+  static XsdValue Binary(XsdType type, std::string bytes) { return {type, std::move(bytes)}; }
+
   XsdType type() const { return type_; }
   bool is_numeric() const { return IsNumericType(type_); }
 

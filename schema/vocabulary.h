@@ -44,6 +44,10 @@ inline constexpr std::string_view kYearMonthDuration =
     "http://www.w3.org/2001/XMLSchema#yearMonthDuration";
 }  // namespace xsd
 
+namespace ent {
+inline constexpr std::string_view kNamespace = "https://w3id.org/entente#";
+}  // namespace ent
+
 }  // namespace entente
 
 #endif  // ENTENTE_SCHEMA_VOCABULARY_H_

@@ -1,0 +1,420 @@
+#include "entente/entente.h"
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <ostream>
+#include <system_error>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "query/reference/evaluator.h"
+#include "query/results/result_writer.h"
+#include "query/sparql/parser.h"
+#include "query/statistics.h"
+#include "schema/quad_stream.h"
+#include "schema/status_macros.h"
+#include "schema/syntax/rdf_format.h"
+#include "schema/text.h"
+#include "storage/checker.h"
+#include "storage/dumping/dump.h"
+#include "storage/dumping/file_output.h"
+#include "storage/loading/bulk_loader.h"
+#include "storage/store.h"
+
+namespace entente {
+namespace {
+
+ParseOptions ToParseOptions(const PrepareOptions& options) {
+  ParseOptions result{.name = options.name, .base = options.base_iri};
+  for (const Prefixes& prefixes : {DefaultPrefixes(), options.prefixes}) {
+    for (const auto& [name, iri] : prefixes) result.prefixes.push_back({.name = name, .iri = iri});
+  }
+  return result;
+}
+
+EvaluationOptions ToEvaluationOptions(const QueryOptions& options) {
+  EvaluationOptions result{.cancelled = options.cancelled,
+                           .memory_budget_bytes = options.memory_budget_bytes,
+                           .bindings = options.params,
+                           .now = absl::Now()};
+  if (options.timeout != std::chrono::milliseconds::max()) {
+    result.deadline = result.now + absl::FromChrono(options.timeout);
+  }
+  return result;
+}
+
+ResultWriterOptions ToResultWriterOptions(const WriteOptions& options) {
+  ResultWriterOptions result{.width = options.width,
+                             .row_count_max = options.row_count_max,
+                             .use_ascii = options.use_ascii};
+  for (const auto& [name, iri] : options.prefixes) {
+    result.prefixes.push_back({.name = name, .iri = iri});
+  }
+  return result;
+}
+
+std::optional<RdfFormat> FindRdfFormat(std::string_view name) {
+  if (const auto format = RdfFormatByName(name)) return format;
+  return RdfFormatByMediaType(name);
+}
+
+absl::Status UnknownFormat(std::string_view format) {
+  return absl::InvalidArgumentError(StrCat("unknown format '", format, "'"));
+}
+
+absl::Status TooManyRows(uint64_t row_count_max) {
+  return absl::ResourceExhaustedError(
+      StrCat("the answer has more than ", row_count_max, " rows, the limit set for it"));
+}
+
+constexpr uint64_t kNoRowLimit = 0;
+
+}  // namespace
+
+struct Reader::Rep {
+  std::shared_ptr<const ReadView> view = {};           // Of a View.
+  std::unique_ptr<StoreTransaction> transaction = {};  // Of a Transaction that is not over.
+
+  absl::StatusOr<const ReadView*> Get() const {
+    if (view != nullptr) return view.get();
+    if (transaction != nullptr) return &transaction->view();
+    return absl::FailedPreconditionError("the transaction is over");
+  }
+  absl::StatusOr<Answer> Run(const entente::Query& query, const QueryOptions& options) const {
+    ASSIGN_OR_RETURN(const ReadView* state, Get());
+    return Evaluate(query, *state, ToEvaluationOptions(options));
+  }
+};
+
+struct Prepared::Rep {
+  entente::Query query = {};
+};
+
+// The stream of the evaluator, ended by the limit of rows.
+struct Rows::Rep : SolutionStream {
+  const std::vector<std::string>& variables() const override { return solutions->variables(); }
+  bool Next(std::span<const Term>* row) override {
+    if (!end.ok() || !solutions->Next(row)) return false;
+    if (row_count_max != kNoRowLimit && row_count == row_count_max) {
+      end = TooManyRows(row_count_max);
+      return false;
+    }
+    ++row_count;
+    return true;
+  }
+  const absl::Status& status() const override { return end.ok() ? solutions->status() : end; }
+
+  std::shared_ptr<const ReadView> view = {};  // Keeps what `solutions` reads from.
+  std::unique_ptr<SolutionStream> solutions = {};
+  uint64_t row_count_max = kNoRowLimit;
+  uint64_t row_count = 0;
+  absl::Status end = {};
+};
+
+struct Database::Rep {
+  std::unique_ptr<Store> store = {};
+};
+
+const Term& Row::operator[](std::string_view variable) const {
+  static const Term kNoTerm;
+  const auto found = std::find(variables_->begin(), variables_->end(), variable);
+  if (found == variables_->end()) return kNoTerm;
+  return terms_[static_cast<size_t>(found - variables_->begin())];
+}
+
+Rows::Rows(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) { row_.variables_ = &variables(); }
+Rows::Rows(Rows&&) noexcept = default;
+Rows& Rows::operator=(Rows&&) noexcept = default;
+Rows::~Rows() = default;
+
+const std::vector<std::string>& Rows::variables() const { return rep_->variables(); }
+bool Rows::Next() { return rep_->Next(&row_.terms_); }
+const absl::Status& Rows::status() const { return rep_->status(); }
+
+absl::StatusOr<Prepared> Prepared::Parse(std::string_view query, const PrepareOptions& options) {
+  ASSIGN_OR_RETURN(entente::Query parsed, ParseQuery(query, ToParseOptions(options)));
+  return Prepared(std::make_unique<Rep>(Rep{.query = std::move(parsed)}));
+}
+
+Prepared::Prepared(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+Prepared::Prepared(Prepared&&) noexcept = default;
+Prepared& Prepared::operator=(Prepared&&) noexcept = default;
+Prepared::~Prepared() = default;
+
+Prepared::Form Prepared::form() const {
+  switch (rep_->query.form) {
+    case QueryForm::kSelect:
+      return Form::kSelect;
+    case QueryForm::kAsk:
+      return Form::kAsk;
+    case QueryForm::kConstruct:
+    case QueryForm::kDescribe:
+      return Form::kConstruct;
+  }
+  return Form::kConstruct;
+}
+
+Prefixes Prepared::prefixes() const {
+  Prefixes result;
+  for (const Prefix& prefix : rep_->query.prefixes) result.emplace_back(prefix.name, prefix.iri);
+  return result;
+}
+
+Reader::Reader(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+Reader::~Reader() = default;
+
+absl::StatusOr<Rows> Reader::Query(std::string_view select, const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const Prepared prepared, Prepared::Parse(select));
+  return Query(prepared, options);
+}
+
+absl::StatusOr<Rows> Reader::Query(const Prepared& select, const QueryOptions& options) const {
+  if (select.form() != Prepared::Form::kSelect) {
+    return absl::InvalidArgumentError("Query takes a SELECT; Ask and Construct take the others");
+  }
+  ASSIGN_OR_RETURN(Answer answer, rep_->Run(select.rep_->query, options));
+  auto rep = std::make_unique<Rows::Rep>();
+  rep->view = rep_->view;
+  rep->solutions = std::move(answer.solutions);
+  rep->row_count_max = options.row_count_max;
+  return Rows(std::move(rep));
+}
+
+absl::StatusOr<bool> Reader::Ask(std::string_view ask, const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const Prepared prepared, Prepared::Parse(ask));
+  return Ask(prepared, options);
+}
+
+absl::StatusOr<bool> Reader::Ask(const Prepared& ask, const QueryOptions& options) const {
+  if (ask.form() != Prepared::Form::kAsk) {
+    return absl::InvalidArgumentError("Ask takes an ASK; Query and Construct take the others");
+  }
+  ASSIGN_OR_RETURN(const Answer answer, rep_->Run(ask.rep_->query, options));
+  return answer.boolean;
+}
+
+absl::StatusOr<std::vector<Quad>> Reader::Construct(std::string_view construct,
+                                                    const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const Prepared prepared, Prepared::Parse(construct));
+  return Construct(prepared, options);
+}
+
+absl::StatusOr<std::vector<Quad>> Reader::Construct(const Prepared& construct,
+                                                    const QueryOptions& options) const {
+  if (construct.form() != Prepared::Form::kConstruct) {
+    return absl::InvalidArgumentError(
+        "Construct takes a CONSTRUCT or DESCRIBE; Query and Ask take the others");
+  }
+  ASSIGN_OR_RETURN(Answer answer, rep_->Run(construct.rep_->query, options));
+  if (options.row_count_max != kNoRowLimit && answer.quads.size() > options.row_count_max) {
+    return TooManyRows(options.row_count_max);
+  }
+  return std::move(answer.quads);
+}
+
+absl::StatusOr<bool> Reader::Contains(const Quad& quad) const {
+  ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
+  IdQuad ids;
+  size_t position = 0;
+  for (const Term* term : {&quad.subject, &quad.predicate, &quad.object, &quad.graph}) {
+    InnerTriples inner;
+    ASSIGN_OR_RETURN(const std::optional<TermId> id, view->Find(ViewOf(*term, &inner)));
+    if (!id.has_value()) return false;
+    ids[position++] = *id;
+  }
+  ASSIGN_OR_RETURN(const uint64_t count, view->Count(TripleOrder::kSpog, ids));
+  return count > 0;
+}
+
+absl::StatusOr<uint64_t> Reader::Dump(const Output& output, const DumpOptions& options) const {
+  const std::optional<RdfFormat> format = FindRdfFormat(options.format);
+  if (!format.has_value()) return UnknownFormat(options.format);
+  ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
+  if (*format == RdfFormat::kNQuads) {
+    return WriteCanonicalDump(*view,
+                              {.memory_budget_bytes = options.memory_budget_bytes,
+                               .temporary_directory = options.temporary_directory,
+                               .cancelled = options.cancelled},
+                              output);
+  }
+  const auto writer = MakeRdfWriter(*format, {.prefixes = options.prefixes}, output);
+  ASSIGN_OR_RETURN(const uint64_t quad_count,
+                   StreamQuads(*view, TripleOrder::kGspo, options.cancelled, writer.get()));
+  RETURN_IF_ERROR(writer->Finish());
+  return quad_count;
+}
+
+absl::Status Transaction::Insert(const Quad& quad) {
+  if (rep_->transaction == nullptr) return rep_->Get().status();
+  InnerTriples inner;
+  return rep_->transaction
+      ->Insert({.subject = ViewOf(quad.subject, &inner),
+                .predicate = ViewOf(quad.predicate, &inner),
+                .object = ViewOf(quad.object, &inner),
+                .graph = ViewOf(quad.graph, &inner)})
+      .status();
+}
+
+absl::Status Transaction::Remove(const Quad& quad) {
+  if (rep_->transaction == nullptr) return rep_->Get().status();
+  InnerTriples inner;
+  return rep_->transaction
+      ->Remove({.subject = ViewOf(quad.subject, &inner),
+                .predicate = ViewOf(quad.predicate, &inner),
+                .object = ViewOf(quad.object, &inner),
+                .graph = ViewOf(quad.graph, &inner)})
+      .status();
+}
+
+absl::Status Transaction::Commit() {
+  if (rep_->transaction == nullptr) return rep_->Get().status();
+  const absl::Status status = rep_->transaction->Commit();
+  rep_->transaction = nullptr;
+  return status;
+}
+
+absl::StatusOr<Database> Database::Open(const std::filesystem::path& directory,
+                                        const Options& options) {
+  ASSIGN_OR_RETURN(auto store,
+                   Store::Open(directory, {.create_if_missing = options.create_if_missing,
+                                           .read_only = options.read_only,
+                                           .cache_bytes = options.cache_bytes}));
+  return Database(std::make_unique<Rep>(Rep{.store = std::move(store)}));
+}
+
+absl::StatusOr<Database> Database::OpenInMemory(const Options& options) {
+  ASSIGN_OR_RETURN(auto store, Store::OpenInMemory({.cache_bytes = options.cache_bytes}));
+  return Database(std::make_unique<Rep>(Rep{.store = std::move(store)}));
+}
+
+Database::Database(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+View Database::Read() const {
+  return View(std::make_unique<Reader::Rep>(Reader::Rep{.view = rep_->store->View()}));
+}
+
+absl::StatusOr<Transaction> Database::Begin() {
+  ASSIGN_OR_RETURN(auto transaction, rep_->store->Begin());
+  return Transaction(
+      std::make_unique<Reader::Rep>(Reader::Rep{.transaction = std::move(transaction)}));
+}
+
+absl::StatusOr<Rows> Database::Query(std::string_view select, const QueryOptions& options) const {
+  return Read().Query(select, options);
+}
+
+absl::StatusOr<LoadReport> Database::Load(std::span<const std::filesystem::path> files,
+                                          const LoadOptions& options) {
+  BulkLoadOptions bulk{.memory_budget_bytes = options.memory_budget_bytes,
+                       .thread_count = options.thread_count,
+                       .base_iri = options.base_iri,
+                       .graph = options.graph};
+  if (!options.format.empty()) {
+    bulk.format = FindRdfFormat(options.format);
+    if (!bulk.format.has_value()) return UnknownFormat(options.format);
+  }
+  if (options.progress) {
+    bulk.progress = [&options](const BulkLoadProgress& progress) {
+      options.progress({.quad_count = progress.quad_count,
+                        .bytes_read = progress.bytes_read,
+                        .bytes_total = progress.bytes_total,
+                        .stage = progress.stage});
+    };
+  }
+  ASSIGN_OR_RETURN(const BulkLoadReport report, BulkLoad(*rep_->store, files, bulk));
+  return LoadReport{.quads_read = report.quads_read, .quads_added = report.quads_added};
+}
+
+absl::StatusOr<LoadReport> Database::Load(const std::filesystem::path& file,
+                                          const LoadOptions& options) {
+  return Load(std::span(&file, 1), options);
+}
+
+absl::StatusOr<uint64_t> Database::Save(const std::filesystem::path& file,
+                                        const DumpOptions& options) const {
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileOutput> output, FileOutput::Create(file));
+  ASSIGN_OR_RETURN(
+      const uint64_t quad_count,
+      Read().Dump([&output](std::string_view bytes) { return output->Append(bytes); }, options));
+  RETURN_IF_ERROR(output->Commit());
+  return quad_count;
+}
+
+absl::StatusOr<Statistics> Database::ComputeStatistics() const {
+  return entente::ComputeStatistics(*rep_->store);
+}
+
+absl::StatusOr<VerifyReport> Database::Verify() const {
+  ASSIGN_OR_RETURN(CheckReport report, CheckStore(*rep_->store));
+  return VerifyReport{.damages = std::move(report.damages),
+                      .page_count = report.page_count,
+                      .row_count = report.row_count,
+                      .term_count = report.term_count};
+}
+
+absl::Status Database::Compact() { return rep_->store->Compact(); }
+absl::Status Database::Close() { return rep_->store->Close(); }
+
+absl::StatusOr<Term> ParseTerm(std::string_view text, const PrepareOptions& options) {
+  // The line feed ends a comment that the text may begin.
+  const std::string query = StrCat("SELECT ?term { VALUES ?term { ", text, "\n} }");
+  ASSIGN_OR_RETURN(const entente::Query parsed, ParseQuery(query, ToParseOptions(options)));
+  const Pattern* pattern = &parsed.pattern;
+  while (pattern->kind == Pattern::Kind::kProject) pattern = &pattern->inputs.front();
+  if (pattern->kind != Pattern::Kind::kValues || pattern->rows.size() != 1 ||
+      pattern->rows.front().size() != 1 || !pattern->rows.front().front()) {
+    return absl::InvalidArgumentError(StrCat("'", text, "' is not one term"));
+  }
+  return pattern->rows.front().front();
+}
+
+Output OutputTo(std::ostream& stream) {
+  return [&stream](std::string_view bytes) {
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return stream ? absl::OkStatus() : absl::UnknownError("the stream failed");
+  };
+}
+
+bool IsResultFormat(std::string_view format) { return FindResultFormat(format).has_value(); }
+bool IsGraphFormat(std::string_view format) { return FindRdfFormat(format).has_value(); }
+
+absl::Status WriteRows(Rows& rows, std::string_view format, const Output& output,
+                       const WriteOptions& options) {
+  const std::optional<ResultFormat> found = FindResultFormat(format);
+  if (!found.has_value()) return UnknownFormat(format);
+  return WriteSolutions(*rows.rep_, *found, ToResultWriterOptions(options), output);
+}
+
+absl::Status WriteAnswer(bool answer, std::string_view format, const Output& output,
+                         const WriteOptions& options) {
+  const std::optional<ResultFormat> found = FindResultFormat(format);
+  if (!found.has_value()) return UnknownFormat(format);
+  std::string text;
+  MakeResultWriter(*found, ToResultWriterOptions(options))->Boolean(answer, &text);
+  return output(text);
+}
+
+absl::Status WriteQuads(std::span<const Quad> quads, std::string_view format, const Output& output,
+                        const WriteOptions& options) {
+  const std::optional<RdfFormat> found = FindRdfFormat(format);
+  if (!found.has_value()) return UnknownFormat(format);
+  const auto writer = MakeRdfWriter(*found, {.prefixes = options.prefixes}, output);
+  for (const Quad& quad : quads) {
+    InnerTriples inner;
+    RETURN_IF_ERROR(writer->Accept({.subject = ViewOf(quad.subject, &inner),
+                                    .predicate = ViewOf(quad.predicate, &inner),
+                                    .object = ViewOf(quad.object, &inner),
+                                    .graph = ViewOf(quad.graph, &inner)}));
+  }
+  return writer->Finish();
+}
+
+std::string_view Version() { return ENTENTE_VERSION; }
+
+}  // namespace entente

@@ -1,0 +1,354 @@
+// Entente: an embedded knowledge-graph database of actors, coalitions, documents and claims.
+//
+//   absl::StatusOr<entente::Database> db = entente::Database::Open("coalitions.db");
+//   if (!db.ok()) return db.status();
+//   auto rows = db->Query("SELECT ?who WHERE { ?g rdfs:label ?name ; ent:member ?who }",
+//                         {.params = {{"name", "Quad"}}});
+//   if (!rows.ok()) return rows.status();
+//   for (const entente::Row& row : *rows) std::cout << row["who"].ToString() << "\n";
+//   return rows->status();
+//
+// Every failure is an absl::Status; Entente throws nothing. The codes say what a caller can do:
+//
+//   InvalidArgument      the query, term or data is wrong; the message says where
+//   NotFound             there is no such database or file
+//   FailedPrecondition   not a database, of a newer format, or open for reading only
+//   DataLoss             bytes on disk are not what was written
+//   DeadlineExceeded, ResourceExhausted, Cancelled     a limit of the query was reached
+//   Unavailable          another process has the database open; the message names its pid
+//   Unimplemented        a part of SPARQL that is not here
+//   PermissionDenied, Internal, Unknown                the operating system said no
+//
+// Objects are moved, never copied. What came out of a Database (readers, rows, transactions) must
+// die before it does. Threads may share a Database; every other object belongs to one thread at a
+// time.
+#ifndef ENTENTE_ENTENTE_H_
+#define ENTENTE_ENTENTE_H_
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <iterator>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "entente/term.h"
+
+namespace entente {
+
+struct Options {
+  bool create_if_missing = true;
+  // Writes nothing and shares the directory with other readers; works on read-only media.
+  bool read_only = false;
+  uint64_t cache_bytes = uint64_t{256} << 20;  // What is kept in memory of what was read.
+};
+
+// Prefix without the colon, and namespace: {"foaf", "http://xmlns.com/foaf/0.1/"}.
+using Prefixes = std::vector<std::pair<std::string, std::string>>;
+
+// Values for variables: {"who", Iri("…")} makes ?who that term wherever it occurs. A name that does
+// not occur in the query is an InvalidArgument.
+using Params = std::vector<std::pair<std::string, Term>>;
+
+// How a text is read.
+struct PrepareOptions {
+  std::string name = "query";  // What messages call the text, such as a file name.
+  std::string base_iri = {};   // Relative IRIs are resolved against it.
+  Prefixes prefixes = {};      // Declared beforehand, besides DefaultPrefixes().
+};
+
+// rdf, rdfs, xsd, ent, schema, dcterms, prov, skos, cito, org and bibo: every query may use them
+// without declaring them, and may declare them anew.
+const Prefixes& DefaultPrefixes();
+
+// How a query is run.
+struct QueryOptions {
+  Params params = {};
+  std::chrono::milliseconds timeout = std::chrono::milliseconds::max();
+  uint64_t memory_budget_bytes = uint64_t{1} << 30;  // For intermediate results.
+  uint64_t row_count_max = 0;  // More rows or quads are ResourceExhausted, after these. 0: any.
+  const std::atomic<bool>* cancelled = nullptr;  // Another thread sets it to stop the query.
+};
+
+// Where bytes go; an error ends the writing and is returned from it.
+using Output = std::function<absl::Status(std::string_view bytes)>;
+// Writes to `stream`, which must outlive the result. Unknown if the stream fails.
+Output OutputTo(std::ostream& stream);
+
+// Of tables only, except the prefixes, which Turtle and TriG use too.
+struct WriteOptions {
+  size_t width = 0;            // Columns of the terminal; lines are cut to it. 0: never cut.
+  uint64_t row_count_max = 0;  // Rows shown; the rest is counted. 0: all.
+  Prefixes prefixes = {};
+  bool use_ascii = false;  // No box characters.
+};
+
+// One solution. It and its terms live until the Rows it came from moves on.
+class Row {
+ public:
+  size_t size() const { return terms_.size(); }
+  // No term where the variable is unbound. REQUIRES: column < size().
+  const Term& operator[](size_t column) const { return terms_[column]; }
+  // No term also for a name that is no column.
+  const Term& operator[](std::string_view variable) const;
+
+ private:
+  friend class Rows;
+  const std::vector<std::string>* variables_ = nullptr;
+  std::span<const Term> terms_ = {};
+};
+
+// The solutions of a SELECT. Single pass. Holds on to the state it reads, so it may outlive its
+// Reader, unless that is a Transaction.
+class Rows {
+ public:
+  Rows(Rows&&) noexcept;
+  Rows& operator=(Rows&&) noexcept;
+  ~Rows();
+
+  const std::vector<std::string>& variables() const;
+  bool Next();                             // Advances; false at the end and at the first error.
+  const Row& row() const { return row_; }  // REQUIRES: the last Next() returned true.
+  const absl::Status& status() const;      // Look here after the last row: OK means these are all.
+
+  class Iterator {
+   public:
+    explicit Iterator(Rows* rows) : rows_(rows) { ++*this; }
+    const Row& operator*() const { return rows_->row(); }
+    Iterator& operator++() {
+      if (!rows_->Next()) rows_ = nullptr;
+      return *this;
+    }
+    bool operator==(std::default_sentinel_t) const { return rows_ == nullptr; }
+
+   private:
+    Rows* rows_;
+  };
+  Iterator begin() { return Iterator(this); }
+  std::default_sentinel_t end() const { return {}; }
+
+ private:
+  friend class Reader;
+  friend absl::Status WriteRows(Rows& rows, std::string_view format, const Output& output,
+                                const WriteOptions& options);
+  struct Rep;
+  explicit Rows(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+  Row row_;
+};
+
+// A query parsed and checked once, to be run often and on any Reader, also of another Database.
+class Prepared {
+ public:
+  // InvalidArgument shows the line with a caret and says what was expected.
+  static absl::StatusOr<Prepared> Parse(std::string_view query, const PrepareOptions& options = {});
+  Prepared(Prepared&&) noexcept;
+  Prepared& operator=(Prepared&&) noexcept;
+  ~Prepared();
+
+  enum class Form { kSelect, kAsk, kConstruct };  // DESCRIBE counts as CONSTRUCT.
+  Form form() const;
+  // Those the query declares and those declared beforehand, sorted by name.
+  Prefixes prefixes() const;
+
+ private:
+  friend class Reader;
+  struct Rep;
+  explicit Prepared(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
+struct DumpOptions {
+  // "nq" (canonical N-Quads, each line once, sorted by bytes: equal content gives equal bytes), or
+  // another RDF format by name, file ending or media type, in no promised sequence. A format
+  // without graphs is an InvalidArgument where there are named graphs.
+  std::string format = "nq";
+  Prefixes prefixes = {};  // Declared in Turtle and TriG.
+  // For sorting. Beyond it, sorted runs go to temporary files in `temporary_directory`, or where
+  // the system keeps such files.
+  uint64_t memory_budget_bytes = uint64_t{256} << 20;
+  std::filesystem::path temporary_directory = {};
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
+struct Statistics {
+  struct Predicate {
+    Term predicate = {};
+    uint64_t quad_count = 0;
+    uint64_t distinct_subject_count = 0;
+    uint64_t distinct_object_count = 0;
+  };
+  struct Graph {
+    Term graph = {};  // No term is the default graph.
+    uint64_t quad_count = 0;
+  };
+  struct Part {
+    std::string name = {};
+    uint64_t bytes = 0;
+    uint64_t row_count = 0;
+  };
+  uint64_t quad_count = 0;
+  uint64_t term_count = 0;
+  uint64_t commit_number = 0;
+  uint64_t delta_row_count = 0;            // Changes not yet folded into blocks.
+  uint64_t disk_bytes = 0;                 // All files of the database.
+  std::vector<Predicate> predicates = {};  // Most frequent first; as of the last folding.
+  std::vector<Graph> graphs = {};          // Default graph first, then by name.
+  std::vector<Part> parts = {};            // Of the data on disk, before compression.
+};
+
+struct LoadProgress {
+  uint64_t quad_count = 0;
+  uint64_t bytes_read = 0;
+  uint64_t bytes_total = 0;  // 0 if unknown.
+  std::string_view stage = {};
+};
+
+struct LoadOptions {
+  std::string format = {};    // Name, file ending or media type; empty: by each file's ending.
+  std::string base_iri = {};  // Empty: each file's own file: IRI.
+  Term graph = {};            // For statements that name no graph; no term: the default graph.
+  uint64_t memory_budget_bytes = uint64_t{384} << 20;
+  unsigned thread_count = 0;                               // 0: as many as the machine has.
+  std::function<void(const LoadProgress&)> progress = {};  // Never called from two threads at once.
+};
+
+struct LoadReport {
+  uint64_t quads_read = 0;
+  int64_t quads_added = 0;
+};
+
+// What can be asked of one state of the data.
+class Reader {
+ public:
+  // Each form of query has its function; the wrong one is an InvalidArgument.
+  absl::StatusOr<Rows> Query(std::string_view select, const QueryOptions& options = {}) const;
+  absl::StatusOr<Rows> Query(const Prepared& select, const QueryOptions& options = {}) const;
+  absl::StatusOr<bool> Ask(std::string_view ask, const QueryOptions& options = {}) const;
+  absl::StatusOr<bool> Ask(const Prepared& ask, const QueryOptions& options = {}) const;
+  absl::StatusOr<std::vector<Quad>> Construct(std::string_view construct,
+                                              const QueryOptions& options = {}) const;
+  absl::StatusOr<std::vector<Quad>> Construct(const Prepared& construct,
+                                              const QueryOptions& options = {}) const;
+
+  // Whether the quad is there.
+  absl::StatusOr<bool> Contains(const Quad& quad) const;
+
+  // Writes all quads. Returns how many.
+  absl::StatusOr<uint64_t> Dump(const Output& output, const DumpOptions& options = {}) const;
+
+ protected:
+  friend class Database;
+  struct Rep;
+  explicit Reader(std::unique_ptr<Rep> rep);
+  Reader(Reader&&) noexcept;
+  Reader& operator=(Reader&&) noexcept;
+  ~Reader();
+  std::unique_ptr<Rep> rep_;
+};
+
+// One unchanging state of the data: nothing written later shows through it.
+class View final : public Reader {
+ private:
+  friend class Database;
+  using Reader::Reader;
+};
+
+// Reads its own writes. Others see all of them after Commit; destroyed before, it leaves none.
+// Keeps its changes in memory, about 100 bytes for each new quad and term.
+class Transaction final : public Reader {
+ public:
+  // Inserting what is there is no error, nor is removing what is not. InvalidArgument if a position
+  // holds a kind of term that RDF does not allow there. Rows of this transaction end here.
+  absl::Status Insert(const Quad& quad);
+  absl::Status Remove(const Quad& quad);
+  // Returns when the changes are on disk. The transaction is over, also after an error; then
+  // nothing has changed, unless the message says that this is unknown.
+  absl::Status Commit();
+
+ private:
+  friend class Database;
+  using Reader::Reader;
+};
+
+struct VerifyReport {
+  std::vector<std::string> damages = {};  // One sentence each; empty if all is whole.
+  uint64_t page_count = 0;
+  uint64_t row_count = 0;
+  uint64_t term_count = 0;
+};
+
+class Database {
+ public:
+  static absl::StatusOr<Database> Open(const std::filesystem::path& directory,
+                                       const Options& options = {});
+  // A database that lives and dies with the object.
+  static absl::StatusOr<Database> OpenInMemory(const Options& options = {});
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database();  // Cannot say whether closing worked; Close can.
+
+  // The last committed state. Never waits for a writer.
+  View Read() const;
+  // The one writer; waits until the one before is gone.
+  absl::StatusOr<Transaction> Begin();
+  // On Read(), for a single question.
+  absl::StatusOr<Rows> Query(std::string_view select, const QueryOptions& options = {}) const;
+
+  // Adds all of the files or, after any error, nothing. "-" is standard input and needs a format.
+  // Files may be compressed with gzip, zstd or bzip2. Loading a file twice adds nothing.
+  absl::StatusOr<LoadReport> Load(std::span<const std::filesystem::path> files,
+                                  const LoadOptions& options = {});
+  absl::StatusOr<LoadReport> Load(const std::filesystem::path& file,
+                                  const LoadOptions& options = {});
+  // Writes all quads into a file that appears only when it is whole. Returns how many.
+  absl::StatusOr<uint64_t> Save(const std::filesystem::path& file,
+                                const DumpOptions& options = {}) const;
+
+  absl::StatusOr<Statistics> ComputeStatistics() const;
+  // Reads everything and says what is broken. Takes as long as the database is large, and on a
+  // damaged file RocksDB may abort: who must survive that asks in a child process, as
+  // `entente verify` does.
+  absl::StatusOr<VerifyReport> Verify() const;
+  // Folds what was written since the last folding into blocks and gives back the space.
+  absl::Status Compact();
+  // Readers must be gone. Nothing but the destructor may be called afterwards.
+  absl::Status Close();
+
+ private:
+  struct Rep;
+  explicit Database(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
+// One term as a query would write it: <http://…>, skos:Concept, "text"@en, 3.5, true or
+// <<( s p o )>>.
+absl::StatusOr<Term> ParseTerm(std::string_view text, const PrepareOptions& options = {});
+
+// `format` by name, file ending or media type: table, markdown, csv, tsv, json and xml for rows and
+// answers, nt, ttl, nq and trig for quads.
+bool IsResultFormat(std::string_view format);
+bool IsGraphFormat(std::string_view format);
+absl::Status WriteRows(Rows& rows, std::string_view format, const Output& output,
+                       const WriteOptions& options = {});
+absl::Status WriteAnswer(bool answer, std::string_view format, const Output& output,
+                         const WriteOptions& options = {});
+absl::Status WriteQuads(std::span<const Quad> quads, std::string_view format, const Output& output,
+                        const WriteOptions& options = {});
+
+// The version of this library, such as "0.1.0".
+std::string_view Version();
+
+}  // namespace entente
+
+#endif  // ENTENTE_ENTENTE_H_

@@ -1,0 +1,16 @@
+// What a database holds, counted: for people, who plan loads and queries with it.
+#ifndef ENTENTE_QUERY_STATISTICS_H_
+#define ENTENTE_QUERY_STATISTICS_H_
+
+#include "absl/status/statusor.h"
+#include "entente/entente.h"
+#include "storage/store.h"
+
+namespace entente {
+
+// Takes about one look-up for each predicate and two for each graph; reads no quads one by one.
+absl::StatusOr<Statistics> ComputeStatistics(const Store& store);
+
+}  // namespace entente
+
+#endif  // ENTENTE_QUERY_STATISTICS_H_

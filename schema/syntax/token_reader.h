@@ -49,6 +49,11 @@ class TokenReader {
   bool StartsWith(std::string_view token);
   // Skips `token` if it comes next.
   bool Consume(std::string_view token);
+  bool Consume(char token) {
+    if (!Has(0) || *p_ != token) return false;
+    ++p_;
+    return true;
+  }
   // Skips `keyword`, which is in upper case, if it comes next in any case and ends there: no
   // character of a name, no dot and no colon follows.
   bool ConsumeKeyword(std::string_view keyword);

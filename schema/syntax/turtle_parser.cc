@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -119,8 +119,9 @@ class TurtleParser {
     *node = TermView::OfBlankNode(*storage);
   }
   Frame& FrameAt(int depth) {
-    while (frames_.size() <= static_cast<size_t>(depth)) frames_.emplace_back();
-    return frames_[static_cast<size_t>(depth)];
+    const auto level = static_cast<size_t>(depth);
+    while (frames_.size() <= level) frames_.push_back(std::make_unique<Frame>());
+    return *frames_[level];
   }
   void ForgetTerms();
   bool CheckDepth(int depth) {
@@ -150,7 +151,7 @@ class TurtleParser {
   std::array<RecentPrefix, 64> recent_prefixes_;
 
   HeldTerm graph_;
-  std::deque<Frame> frames_;  // A deque, because its elements stay where they are.
+  std::vector<std::unique_ptr<Frame>> frames_;  // By level; they stay where they are.
   uint64_t node_count_ = 0;
   // For one object: the texts and triples that it needs beyond the bytes of its tokens.
   Pool<std::string> texts_;
@@ -199,8 +200,8 @@ bool TurtleParser::ReadStatement() {
   if (!ReadSubject(&is_complete)) return false;
   in_.SkipSpace();
   if (is_label && !is_complete && in_.Peek() == '{') {
-    graph_.text.assign(frames_[0].subject.view.text);
-    graph_.view = frames_[0].subject.view;
+    graph_.text.assign(FrameAt(0).subject.view.text);
+    graph_.view = FrameAt(0).subject.view;
     graph_.view.text = graph_.text;
     const bool is_read = ReadBlock();
     graph_.view = {};
@@ -212,7 +213,7 @@ bool TurtleParser::ReadStatement() {
 
 bool TurtleParser::ReadEndOfStatement() {
   in_.SkipSpace();
-  if (in_.Consume(".")) return true;
+  if (in_.Consume('.')) return true;
   const char next = in_.Peek();
   const bool is_term =
       IsNameStartNext() || next == '<' || next == '_' || next == '[' || next == '@' || next == '"';
@@ -231,7 +232,7 @@ bool TurtleParser::ReadDirective() {
 
 bool TurtleParser::ReadEndOfDirective() {
   in_.SkipSpace();
-  return in_.Consume(".") || in_.FailExpected("'.' at the end of the directive",
+  return in_.Consume('.') || in_.FailExpected("'.' at the end of the directive",
                                               "only PREFIX, BASE and VERSION stand without '.'");
 }
 
@@ -284,14 +285,14 @@ bool TurtleParser::ReadGraph(bool is_name_needed) {
 }
 
 bool TurtleParser::ReadBlock() {
-  if (!in_.Consume("{")) return in_.FailExpected("'{' and the statements of the graph");
+  if (!in_.Consume('{')) return in_.FailExpected("'{' and the statements of the graph");
   while (true) {
     ForgetTerms();
     in_.SkipSpace();
-    if (in_.Consume("}")) return true;
+    if (in_.Consume('}')) return true;
     if (!ReadTriples()) return false;
     in_.SkipSpace();
-    if (!in_.Consume(".") && in_.Peek() != '}') {
+    if (!in_.Consume('.') && in_.Peek() != '}') {
       return in_.FailExpected("'.' at the end of the statement or '}' at the end of the graph");
     }
   }
@@ -328,7 +329,7 @@ bool TurtleParser::ReadSubject(bool* is_complete) {
     case '[': {
       in_.Skip(1);
       in_.SkipSpace();
-      if (in_.Consume("]")) {
+      if (in_.Consume(']')) {
         MakeNode(&subject->view, &subject->text);
         return true;
       }
@@ -357,7 +358,7 @@ bool TurtleParser::ReadPredicates(int depth) {
     Hold(&frame.predicate);
     if (!ReadObjects(depth)) return false;
     bool has_more = false;
-    while (in_.Consume(";")) {
+    while (in_.Consume(';')) {
       has_more = true;
       in_.SkipSpace();
     }
@@ -394,7 +395,7 @@ bool TurtleParser::ReadObjects(int depth) {
     if ((next == '~' || (next == '{' && in_.Peek(1) == '|')) && !ReadAnnotations(depth, object)) {
       return false;
     }
-    if (!in_.Consume(",")) return true;
+    if (!in_.Consume(',')) return true;
   }
 }
 
@@ -444,7 +445,7 @@ bool TurtleParser::ReadObject(int depth, TermView* object) {
       HeldTerm* node = &FrameAt(depth).object;
       in_.Skip(1);
       in_.SkipSpace();
-      if (in_.Consume("]")) {
+      if (in_.Consume(']')) {
         MakeNode(&node->view, &node->text);
       } else if (!ReadPropertyList(depth, node)) {
         return false;
@@ -471,13 +472,13 @@ bool TurtleParser::ReadPropertyList(int depth, HeldTerm* node) {
   MakeNode(&node->view, &node->text);
   FrameAt(depth + 1).subject.view = node->view;
   if (!ReadPredicates(depth + 1)) return false;
-  return in_.Consume("]") || in_.FailExpected("']' at the end of the blank node");
+  return in_.Consume(']') || in_.FailExpected("']' at the end of the blank node");
 }
 
 bool TurtleParser::ReadCollection(int depth, HeldTerm* head) {
   in_.Skip(1);
   in_.SkipSpace();
-  if (in_.Consume(")")) {
+  if (in_.Consume(')')) {
     head->view = TermView::OfIri(rdf::kNil);
     return true;
   }
@@ -493,7 +494,7 @@ bool TurtleParser::ReadCollection(int depth, HeldTerm* head) {
     if (!Emit(frame.subject.view, TermView::OfIri(rdf::kFirst), item)) return false;
     in_.SkipSpace();
     const TermView rest = TermView::OfIri(rdf::kRest);
-    if (in_.Consume(")")) return Emit(frame.subject.view, rest, TermView::OfIri(rdf::kNil));
+    if (in_.Consume(')')) return Emit(frame.subject.view, rest, TermView::OfIri(rdf::kNil));
     if (in_.IsAtEnd()) return in_.FailExpected("')' at the end of the collection");
     MakeNode(&frame.object.view, &frame.object.text);
     if (!Emit(frame.subject.view, rest, frame.object.view)) return false;
@@ -598,21 +599,19 @@ bool TurtleParser::ReadLabel(TermView* node, std::string* storage) {
 bool TurtleParser::ReadAnonymous(TermView* node, std::string* storage) {
   in_.Skip(1);
   in_.SkipSpace();
-  if (!in_.Consume("]")) return in_.FailExpected("']'", "only an empty [] can stand here");
+  if (!in_.Consume(']')) return in_.FailExpected("']'", "only an empty [] can stand here");
   MakeNode(node, storage);
   return true;
 }
 
 bool TurtleParser::ReadBoolean(TermView* literal) {
-  for (const std::string_view word : {"true", "false"}) {
-    if (!in_.StartsWith(word)) continue;
-    const char after = in_.Peek(word.size());
-    if (IsIn(after, kName | kHigh) || after == ':') return false;
-    in_.Skip(word.size());
-    *literal = {.kind = Term::Kind::kLiteral, .text = word, .datatype = xsd::kBoolean};
-    return true;
-  }
-  return false;
+  const std::string_view word = in_.Peek() == 't' ? "true" : "false";
+  if (in_.Peek() != word[0] || !in_.StartsWith(word)) return false;
+  const char after = in_.Peek(word.size());
+  if (IsIn(after, kName | kHigh) || after == ':') return false;
+  in_.Skip(word.size());
+  *literal = {.kind = Term::Kind::kLiteral, .text = word, .datatype = xsd::kBoolean};
+  return true;
 }
 
 bool TurtleParser::ReadLiteral(TermView* literal) {

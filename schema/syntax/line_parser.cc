@@ -414,7 +414,8 @@ absl::Status ParseLines(std::string_view chunk, const LineOptions& options, Quad
 
 absl::Status ParseLines(ByteSource* source, const LineOptions& options, QuadSink* sink) {
   LineReader reader(options, sink);
-  std::vector<char> buffer(size_t{1} << 20);
+  static constexpr size_t kBufferBytes = size_t{1} << 20;
+  std::vector<char> buffer(size_t{4} << 10);  // Grows as the document turns out to be large.
   size_t held = 0;  // Bytes at the front of the buffer that are not parsed yet.
   bool is_start = options.first_line == 1;
   while (true) {
@@ -441,7 +442,10 @@ absl::Status ParseLines(ByteSource* source, const LineOptions& options, QuadSink
     if (is_end) return absl::OkStatus();
     held -= whole;
     if (held > 0 && whole > 0) std::memmove(buffer.data(), buffer.data() + whole, held);
-    if (held == buffer.size()) {
+    const bool is_full = whole + held == buffer.size();
+    if (is_full && buffer.size() < kBufferBytes) {
+      buffer.resize(std::min(4 * buffer.size(), kBufferBytes));
+    } else if (held == buffer.size()) {
       if (held > kTokenBytesMax) {
         return reader.ErrorAt({buffer.data(), held}, 0,
                               StrCat("the line is longer than ", kTokenBytesMax >> 20, " MiB"));

@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 // How much of a text in memory is checked ahead, and how much of a source is held.
 constexpr size_t kBlockBytes = size_t{128} << 10;
+constexpr size_t kFirstBufferBytes = size_t{4} << 10;  // Most documents are small.
 constexpr size_t kBufferBytes = size_t{256} << 10;
 // What stays before the place at hand when a buffer is left, for excerpts.
 constexpr size_t kContextBytes = 256;
@@ -115,10 +116,11 @@ void TokenReader::StartNewBuffer() {
   buffer_offset_ += dropped.size();
 
   const auto kept_bytes = static_cast<size_t>(end_ - kept);
-  const size_t size = std::max(kBufferBytes, 2 * (kept_bytes + unchecked_bytes_));
+  const size_t size = std::max(std::clamp(8 * buffer_.size, kFirstBufferBytes, kBufferBytes),
+                               2 * (kept_bytes + unchecked_bytes_));
   Buffer next = std::move(spare_);
   spare_ = {};
-  if (next.size < size) next = {std::make_unique<char[]>(size), size};
+  if (next.size < size) next = {std::make_unique_for_overwrite<char[]>(size), size};
   if (kept_bytes + unchecked_bytes_ > 0) {
     std::memcpy(next.bytes.get(), kept, kept_bytes + unchecked_bytes_);
   }

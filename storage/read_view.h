@@ -61,6 +61,7 @@ struct PredicateStatistics {
   uint64_t quad_count = 0;
   uint64_t distinct_subject_count = 0;
   uint64_t distinct_object_count = 0;
+  friend bool operator==(const PredicateStatistics&, const PredicateStatistics&) = default;
 };
 
 class ReadView {

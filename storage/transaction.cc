@@ -1,5 +1,6 @@
 #include "storage/transaction.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -186,47 +187,57 @@ class WriteSet final : public ReadView, public TermReader {
     const uint32_t generation = manifest->delta_generation;
     const bool had_delta = manifest->delta.quad_changes() > 0;
     DeltaCounts& delta = manifest->delta;
-    std::string mark;
+    // Order by order and ascending, because RocksDB sorts what is nearly sorted much faster.
+    std::vector<std::pair<IdQuad, std::string_view>> marks;  // Empty: the delta's mark goes away.
+    std::string committed_mark;
     for (const auto& [quad, is_removal] : quads) {
       bool is_cancelled = false;
       if (had_delta) {
         ASSIGN_OR_RETURN(is_cancelled,
                          rocks.Get(Family::kDelta, DeltaKey(generation, TripleOrder::kSpog, quad),
-                                   before_.snapshot(), &mark));
-      }
-      for (const TripleOrder order : kQuadOrders) {
-        const std::string key = DeltaKey(generation, order, ToOrder(order, quad));
-        if (is_cancelled) {
-          batch->Delete(Family::kDelta, key);
-        } else {
-          batch->Put(Family::kDelta, key, is_removal ? kDeltaRemoval : kDeltaInsertion);
-        }
+                                   before_.snapshot(), &committed_mark));
       }
       if (is_cancelled) {
         is_removal ? --delta.inserted_quads : --delta.removed_quads;
+        marks.emplace_back(quad, std::string_view());
       } else {
         is_removal ? ++delta.removed_quads : ++delta.inserted_quads;
+        marks.emplace_back(quad, is_removal ? kDeltaRemoval : kDeltaInsertion);
       }
     }
-    for (const IdQuad& row : new_triple_terms_) {
-      for (const TripleOrder order : kTripleTermOrders) {
+    std::vector<std::pair<IdQuad, std::string_view>> rows;
+    for (const TripleOrder order : kQuadOrders) {
+      rows.clear();
+      for (const auto& [quad, mark] : marks) rows.emplace_back(ToOrder(order, quad), mark);
+      std::sort(rows.begin(), rows.end());
+      for (const auto& [row, mark] : rows) {
+        const std::string key = DeltaKey(generation, order, row);
+        mark.empty() ? batch->Delete(Family::kDelta, key) : batch->Put(Family::kDelta, key, mark);
+      }
+    }
+    for (const TripleOrder order : kTripleTermOrders) {
+      for (const IdQuad& row : new_triple_terms_) {
         batch->Put(Family::kDelta, DeltaKey(generation, order, ToOrder(order, row)),
                    kDeltaInsertion);
       }
     }
     delta.triple_terms += new_triple_terms_.size();
+    std::vector<IdQuad> hashes;
     for (size_t kind = 0; kind < new_terms_.size(); ++kind) {
       const IdKind id_kind = static_cast<IdKind>(kind);
       uint64_t number = manifest->numbers[kind].next;
       for (const std::string& bytes : new_terms_[kind]) {
         batch->Put(Family::kTerms, TermKey(id_kind, number), bytes);
-        const IdQuad row = {TermId(TermHash(id_kind, bytes)), TermId(id_kind, number), TermId(),
-                            TermId()};
-        batch->Put(Family::kDelta, DeltaKey(generation, TripleOrder::kHash, row), kDeltaInsertion);
+        hashes.push_back(
+            {TermId(TermHash(id_kind, bytes)), TermId(id_kind, number), TermId(), TermId()});
         ++number;
       }
-      delta.terms += new_terms_[kind].size();
     }
+    std::sort(hashes.begin(), hashes.end());
+    for (const IdQuad& row : hashes) {
+      batch->Put(Family::kDelta, DeltaKey(generation, TripleOrder::kHash, row), kDeltaInsertion);
+    }
+    delta.terms += hashes.size();
     manifest->numbers = numbers_;
     return true;
   }

@@ -11,8 +11,9 @@ namespace {
 
 constexpr uint8_t kValuesFramed = 4;
 constexpr uint8_t kRowsFramed = 8;
+constexpr uint8_t kHasKinds = 16;
 constexpr uint8_t kEncodingMask = 3;
-constexpr uint8_t kTagMax = 15;
+constexpr uint8_t kTagMax = 31;
 
 // Encodings other than plain are tried only if they can halve the count of values.
 constexpr size_t kValueCountMax = kBlockRowCountMax / 2;
@@ -163,24 +164,101 @@ class Dictionary {
   std::array<uint16_t, kValueCountMax> rank_;
 };
 
+constexpr unsigned kKindShift = 56;
+
 }  // namespace
+
+bool ColumnKinds::Find(std::span<const uint64_t> values) {
+  std::array<uint64_t, 256> min;
+  std::array<uint64_t, 256> max;
+  std::array<bool, 256> is_there = {};
+  for (const uint64_t value : values) {
+    const size_t kind = value >> kKindShift;
+    if (!is_there[kind]) {
+      is_there[kind] = true;
+      min[kind] = max[kind] = value;
+    }
+    min[kind] = std::min(min[kind], value);
+    max[kind] = std::max(max[kind], value);
+  }
+  size_t count = 0;
+  uint64_t span = 0;
+  for (size_t kind = 0; kind < is_there.size(); ++kind) {
+    if (!is_there[kind]) continue;
+    if (count == kCountMax) return false;
+    smallest_[count++] = min[kind];
+    span = std::max(span, max[kind] - min[kind]);
+  }
+  const auto width = static_cast<uint32_t>(std::bit_width(span));
+  if (count < 2 || width > kWidthMax) return false;
+  count_ = static_cast<uint32_t>(count);
+  width_ = width;
+  return true;
+}
+
+uint64_t ColumnKinds::Keep(uint64_t value) const {
+  uint64_t index = 0;
+  for (size_t kind = 1; kind < count_; ++kind) index += smallest_[kind] <= value ? 1 : 0;
+  return (index << width_) + (value - smallest_[index]);
+}
+
+void ColumnKinds::Restore(std::span<uint64_t> numbers) const {
+  if (count_ == 0) return;
+  for (uint64_t& number : numbers) number = Restore(number);
+}
+
+void ColumnKinds::Append(std::string* out) const {
+  AppendVarint(count_, out);
+  out->push_back(static_cast<char>(width_));
+  for (size_t kind = 0; kind < count_; ++kind) AppendVarint(std::rotl(smallest_[kind], 8), out);
+}
+
+bool ColumnKinds::Parse(ByteReader* reader) {
+  uint64_t count;
+  uint8_t width;
+  if (!reader->ReadVarint(&count) || count < 2 || count > kCountMax || !reader->ReadByte(&width) ||
+      width > kWidthMax) {
+    return false;
+  }
+  for (size_t kind = 0; kind < count; ++kind) {
+    uint64_t rotated;
+    if (!reader->ReadVarint(&rotated)) return false;
+    smallest_[kind] = std::rotr(rotated, 8);
+  }
+  count_ = static_cast<uint32_t>(count);
+  width_ = width;
+  return true;
+}
 
 void EncodeColumn(std::span<const uint64_t> values, std::string* out) {
   using Encoding = EncodedColumn::Encoding;
   const Summary summary = Summarize(values);
+  ColumnKinds kinds;
+  std::array<uint64_t, kBlockRowCountMax> kept;
+  uint64_t reference = summary.min;
+  uint64_t largest = summary.max;
+  const bool has_kinds =
+      summary.min >> kKindShift != summary.max >> kKindShift && kinds.Find(values);
+  if (has_kinds) {
+    for (size_t row = 0; row < values.size(); ++row) kept[row] = kinds.Keep(values[row]);
+    values = {kept.data(), values.size()};
+    reference = 0;
+    largest = *std::max_element(values.begin(), values.end());
+  }
   const auto append_head = [&](Encoding encoding, bool values_framed, bool rows_framed) {
-    out->push_back(static_cast<char>(static_cast<uint8_t>(encoding) |
-                                     (values_framed ? kValuesFramed : 0) |
-                                     (rows_framed ? kRowsFramed : 0)));
+    out->push_back(
+        static_cast<char>(static_cast<uint8_t>(encoding) | (values_framed ? kValuesFramed : 0) |
+                          (rows_framed ? kRowsFramed : 0) | (has_kinds ? kHasKinds : 0)));
     AppendVarint(std::rotl(summary.min, 8), out);
     if (encoding != Encoding::kConstant) AppendVarint(summary.max - summary.min, out);
+    if (has_kinds) kinds.Append(out);
   };
   if (summary.run_count == 1) {
     append_head(Encoding::kConstant, false, false);
     return;
   }
 
-  const SequencePlan plain(values, summary.min, summary.max);
+  const SequencePlan plain(values, reference, largest);
   size_t best_size = plain.size();
   // What an encoding with two sequences must save to be worth its slower reading.
   const auto is_better = [&](size_t size) { return size + size / 16 + 4 < best_size; };
@@ -190,7 +268,7 @@ void EncodeColumn(std::span<const uint64_t> values, std::string* out) {
   std::optional<SequencePlan> run_rows;
   if (summary.run_count <= values.size() / 2) {
     runs.Find(values);
-    run_values.emplace(std::span(runs.values.data(), runs.count), summary.min, summary.max);
+    run_values.emplace(std::span(runs.values.data(), runs.count), reference, largest);
     run_rows.emplace(std::span(runs.rows.data(), runs.count), 0, runs.rows[runs.count - 1]);
     const size_t size = run_values->size() + run_rows->size();
     if (is_better(size)) {
@@ -203,13 +281,13 @@ void EncodeColumn(std::span<const uint64_t> values, std::string* out) {
   // Where rows ascend, distinct values are runs, and a dictionary cannot be better than those.
   Dictionary dictionary;
   if (!summary.is_ascending && dictionary.Find(values, best_size)) {
-    const SequencePlan entries(dictionary.values(), summary.min, summary.max);
+    const SequencePlan entries(dictionary.values(), reference, largest);
     const std::span<const uint64_t> rows = dictionary.rows(values.size());
     const SequencePlan indexes(rows, 0, dictionary.values().size() - 1);
     if (is_better(entries.size() + indexes.size())) {
       append_head(Encoding::kDictionary, entries.is_framed(), indexes.is_framed());
       AppendVarint(dictionary.values().size(), out);
-      entries.Append(dictionary.values(), summary.min, out);
+      entries.Append(dictionary.values(), reference, out);
       indexes.Append(rows, 0, out);
       return;
     }
@@ -218,12 +296,12 @@ void EncodeColumn(std::span<const uint64_t> values, std::string* out) {
   if (run_values.has_value()) {
     append_head(Encoding::kRuns, run_values->is_framed(), run_rows->is_framed());
     AppendVarint(runs.count, out);
-    run_values->Append({runs.values.data(), runs.count}, summary.min, out);
+    run_values->Append({runs.values.data(), runs.count}, reference, out);
     run_rows->Append({runs.rows.data(), runs.count}, 0, out);
     return;
   }
   append_head(Encoding::kPlain, plain.is_framed(), false);
-  plain.Append(values, summary.min, out);
+  plain.Append(values, reference, out);
 }
 
 bool EncodedColumn::Parse(size_t row_count, const uint8_t* limit, ByteReader* reader) {
@@ -240,17 +318,20 @@ bool EncodedColumn::Parse(size_t row_count, const uint8_t* limit, ByteReader* re
   uint64_t span;
   if (!reader->ReadVarint(&span) || span > ~uint64_t{0} - min_) return false;
   max_ = min_ + span;
+  const bool has_kinds = (tag & kHasKinds) != 0;
+  if (has_kinds && !kinds_.Parse(reader)) return false;
+  const uint64_t reference = has_kinds ? 0 : min_;
   const bool values_framed = (tag & kValuesFramed) != 0;
   const bool rows_framed = (tag & kRowsFramed) != 0;
   if (encoding_ == Encoding::kPlain) {
-    return !rows_framed && values_.Parse(values_framed, row_count, min_, limit, reader);
+    return !rows_framed && values_.Parse(values_framed, row_count, reference, limit, reader);
   }
   uint64_t value_count;
   if (!reader->ReadVarint(&value_count) || value_count == 0 || value_count > row_count) {
     return false;
   }
   value_count_ = static_cast<uint32_t>(value_count);
-  return values_.Parse(values_framed, value_count, min_, limit, reader) &&
+  return values_.Parse(values_framed, value_count, reference, limit, reader) &&
          rows_.Parse(rows_framed, encoding_ == Encoding::kRuns ? value_count : row_count, 0, limit,
                      reader);
 }
@@ -260,9 +341,9 @@ uint64_t EncodedColumn::Value(size_t row) const {
     case Encoding::kConstant:
       return min_;
     case Encoding::kPlain:
-      return values_.Get(row);
+      return ValueAt(row);
     case Encoding::kRuns:
-      return values_.Get(RunOfRow(row));
+      return ValueAt(RunOfRow(row));
     case Encoding::kDictionary:
       return DictionaryValue(rows_.Get(row));
   }
@@ -275,7 +356,7 @@ void EncodedColumn::Decode(size_t first_row, size_t count, uint64_t* out) const 
       std::fill_n(out, count, min_);
       return;
     case Encoding::kPlain:
-      return values_.Decode(first_row, count, out);
+      return DecodeValues(first_row, count, out);
     case Encoding::kRuns:
       return DecodeRuns(first_row, count, out);
     case Encoding::kDictionary:
@@ -285,7 +366,7 @@ void EncodedColumn::Decode(size_t first_row, size_t count, uint64_t* out) const 
 
 // Indexes are not checked when a block is parsed, so one beyond the values must do no harm.
 uint64_t EncodedColumn::DictionaryValue(uint64_t index) const {
-  return values_.Get(std::min<uint64_t>(index, value_count_ - 1));
+  return ValueAt(std::min<uint64_t>(index, value_count_ - 1));
 }
 
 void EncodedColumn::DecodeDictionary(size_t first_row, size_t count, uint64_t* out) const {
@@ -296,7 +377,7 @@ void EncodedColumn::DecodeDictionary(size_t first_row, size_t count, uint64_t* o
   }
   std::array<uint64_t, kBlockRowCountMax> values;
   const size_t table_size = std::bit_ceil(size_t{value_count_});
-  values_.Decode(0, value_count_, values.data());
+  DecodeValues(0, value_count_, values.data());
   std::fill(values.begin() + value_count_, values.begin() + table_size, min_);
   const size_t mask = table_size - 1;
   for (size_t i = 0; i < count; ++i) out[i] = values[out[i] & mask];
@@ -317,7 +398,7 @@ void EncodedColumn::DecodeRuns(size_t first_row, size_t count, uint64_t* out) co
   while (row < end_row) {
     // The rows that are left bound the runs that are left, so short reads stay short.
     const size_t taken = std::min({kChunk, value_count_ - run, end_row - row});
-    values_.Decode(run, taken, values.data());
+    DecodeValues(run, taken, values.data());
     const bool has_last = run + taken == value_count_;
     rows_.Decode(run + 1, has_last ? taken - 1 : taken, ends.data());
     if (has_last) ends[taken - 1] = end_row;
@@ -367,14 +448,14 @@ RowRange EncodedColumn::EqualRangeOfRuns(RowRange rows, uint64_t value) const {
   const size_t first_run = rows.begin == 0 ? 0 : RunOfRow(rows.begin);
   const size_t end_run = rows.end == row_count_ ? value_count_ : RunOfRow(rows.end - 1) + 1;
   const size_t run =
-      FirstIndex(first_run, end_run, [&](size_t index) { return values_.Get(index) >= value; });
+      FirstIndex(first_run, end_run, [&](size_t index) { return ValueAt(index) >= value; });
   // Runs may begin before `rows` do and go on after them.
   const auto begin_of_run = [&](size_t index) -> size_t {
     if (index >= end_run) return rows.end;
     return std::clamp<size_t>(rows_.Get(index), rows.begin, rows.end);
   };
   const size_t begin = begin_of_run(run);
-  if (run == end_run || values_.Get(run) != value) return {begin, begin};
+  if (run == end_run || ValueAt(run) != value) return {begin, begin};
   return {begin, std::max(begin, begin_of_run(run + 1))};
 }
 

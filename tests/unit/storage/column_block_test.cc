@@ -57,7 +57,8 @@ class TableMaker {
     Column column(row_count);
     const uint64_t base = Below(2) == 0 ? Below(1000) : random_();
     const uint64_t range = uint64_t{1} << Below(64);
-    const size_t shape = Below(9);
+    const size_t shape = Below(10);
+    const size_t kind_count = 1 + Below(Below(3) == 0 ? 20 : 5);
     const size_t distinct_count = 1 + Below(shape == 5 ? 20 : row_count);
     Column distinct(distinct_count);
     for (uint64_t& value : distinct) value = (1 + Below(4)) << 56 | Below(1 + range);
@@ -85,6 +86,11 @@ class TableMaker {
         case 7:  // Sawtooth, as a third column has.
           value = Below(50) == 0 ? base + Below(range) : value + 1;
           break;
+        case 8: {  // Ids of several kinds, each in a range of its own.
+          const uint64_t kind = Below(kind_count);
+          value = kind << 56 | (kind * 0x00123456789ABC + Below(range % (uint64_t{1} << 55) + 1));
+          break;
+        }
         default:  // The ends of the number range.
           value = Below(2) == 0 ? Below(3) : ~uint64_t{0} - Below(3);
           break;
@@ -142,6 +148,21 @@ void ExpectFindsLikeALinearSearch(const ColumnBlock& block, const Table& table, 
   size_t expected = first_row;
   while (expected < table[0].size() && RowOf(table, expected, key.size()) < key) ++expected;
   EXPECT_EQ(block.LowerBound(key, first_row), expected) << ::testing::PrintToString(key);
+}
+
+TEST(ColumnBlockTest, KindsOfIdsInOneColumnDoNotWidenIt) {
+  TableMaker maker(TestSeed());
+  Column rows(2048);
+  Column ids(2048);
+  for (size_t row = 0; row < rows.size(); ++row) {
+    rows[row] = row;
+    const uint64_t kind = 1 + maker.Below(4);
+    ids[row] = kind << 56 | (kind * 0x00123456789ABC + maker.Below(1 << 16));
+  }
+  std::string bytes;
+  const std::array<std::span<const uint64_t>, 2> columns = {rows, ids};
+  EncodeColumnBlock(columns, {}, &bytes);
+  EXPECT_LT(bytes.size(), 2048 * 19 / 8 + 200);  // 16 bits of number, 2 of kind.
 }
 
 TEST(ColumnBlockTest, EveryShapeOfTableIsReadBackAsWritten) {

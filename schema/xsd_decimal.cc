@@ -225,11 +225,13 @@ std::optional<XsdDecimal> Shortest(T value) {
   std::from_chars(form.data() + e + (form[e + 1] == '+' ? 2 : 1), form.data() + form.size(),
                   exponent);
   uint64_t digits = 0;
+  size_t digit_count = 0;
   for (const char c : form.substr(0, e)) {
     if (c == '.') continue;
     digits = digits * 10 + static_cast<uint64_t>(c - '0');
-    if (&c != form.data()) --exponent;
+    ++digit_count;
   }
+  exponent -= static_cast<int>(digit_count) - 1;
   const bool is_negative = std::signbit(value);
   if (exponent < -2 * XsdDecimal::kScaleMax) return XsdDecimal();
   if (exponent > XsdDecimal::kDigitCountMax) return std::nullopt;

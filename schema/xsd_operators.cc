@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "schema/text.h"
 #include "schema/xsd_value.h"
 
 namespace entente {
@@ -77,30 +78,31 @@ std::optional<XsdValue> DateTimeAs(XsdType type, const XsdValue& value) {
   instant.kind = XsdTimeKind::kDateTime;
   instant.zone_minutes = XsdDateTime::kNoZone;
   const std::string text = instant.ToString();
-  const size_t time = text.find('T');
+  const std::string_view parts = text;
+  const size_t time = parts.find('T');
   const size_t month = time - 5;
   std::string form;
   switch (type) {
     case XsdType::kDate:
-      form = text.substr(0, time);
+      form = parts.substr(0, time);
       break;
     case XsdType::kTime:
-      form = text.substr(time + 1);
+      form = parts.substr(time + 1);
       break;
     case XsdType::kYear:
-      form = text.substr(0, month - 1);
+      form = parts.substr(0, month - 1);
       break;
     case XsdType::kYearMonth:
-      form = text.substr(0, month + 2);
+      form = parts.substr(0, month + 2);
       break;
     case XsdType::kMonth:
-      form = "--" + text.substr(month, 2);
+      form = StrCat("--", parts.substr(month, 2));
       break;
     case XsdType::kDay:
-      form = "---" + text.substr(month + 3, 2);
+      form = StrCat("---", parts.substr(month + 3, 2));
       break;
     case XsdType::kMonthDay:
-      form = "--" + text.substr(month, 5);
+      form = StrCat("--", parts.substr(month, 5));
       break;
     default:
       form = text;

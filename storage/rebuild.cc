@@ -55,7 +55,7 @@ class StoreRebuild final : public Rebuild {
 
   ~StoreRebuild() override {
     // What cannot be deleted now is deleted when the store is opened next.
-    if (has_written_ && !is_published_) core_.DeleteOrphans().IgnoreError();
+    if (!is_published_) core_.DeleteOrphans().IgnoreError();
   }
 
   const ReadView& before() const override { return before_; }
@@ -73,7 +73,6 @@ class StoreRebuild final : public Rebuild {
   }
 
   absl::Status Apply(TripleOrder order, ChangeSource& changes) override {
-    has_written_ = true;
     const DatabasePages source(core_, before_.snapshot());
     BatchedPages sink(*core_.rocks);
     const bool counts_wanted = order == TripleOrder::kPsog || order == TripleOrder::kPosg;
@@ -169,8 +168,7 @@ class StoreRebuild final : public Rebuild {
     size_t paged = 0;
     TermNumbers& numbers = manifest_.numbers_of(kind);
     for (; loose.size() - paged >= kTermsPerPage; paged += kTermsPerPage) {
-      has_written_ = true;
-      const std::span<const std::string> terms = std::span(loose).subspan(paged, kTermsPerPage);
+        const std::span<const std::string> terms = std::span(loose).subspan(paged, kTermsPerPage);
       const PagePlace place = {TermPageOrder(kind), numbers.paged / kTermsPerPage};
       term_batch_.Put(Family::kTerms, TermPageKey(kind, place.number),
                       EncodeTermPage(terms, place));
@@ -216,7 +214,6 @@ class StoreRebuild final : public Rebuild {
   std::array<bool, 5> loose_is_loaded_ = {};
   std::vector<std::pair<IdKind, uint64_t>> superseded_terms_;
   RocksBatch term_batch_;
-  bool has_written_ = false;
   bool is_published_ = false;
 };
 

@@ -71,6 +71,7 @@ absl::Status Create(const fs::path& directory) {
     RETURN_IF_ERROR(rocks->Close());
   }
   RETURN_IF_ERROR(CommitLedger::Create(directory / kLedgerName));
+  RETURN_IF_ERROR(SyncDirectory(fs::absolute(directory).parent_path()));
   return WriteFormatRecord(directory / kFormatName);
 }
 

@@ -61,6 +61,7 @@ void StoreCore::Fail(const absl::Status& status) {
 }
 
 absl::Status StoreCore::Commit(RocksBatch& batch, Manifest manifest) {
+  RETURN_IF_ERROR(CheckWritable());
   const std::shared_ptr<const CommittedState> before = current();
   manifest.commit_number = before->manifest.commit_number + 1;
   const std::string_view contents = batch.contents();

@@ -98,11 +98,12 @@ class WriteSet final : public ReadView, public TermReader {
       }
       return FindTripleTerm(components);
     }
-    ASSIGN_OR_RETURN(const std::optional<TermId> id, before_.Find(term));
-    if (id) return id;
-    const auto found = new_ids_.find(LocalKey(term));
-    if (found == new_ids_.end()) return std::nullopt;
-    return found->second;
+    // A look in memory before one in the store: terms come in groups.
+    if (term.kind != Term::Kind::kNone && !new_ids_.empty()) {
+      const auto found = new_ids_.find(LocalKey(term));
+      if (found != new_ids_.end()) return found->second;
+    }
+    return before_.Find(term);
   }
 
   absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const override {

@@ -127,11 +127,17 @@ void TokenReader::StartNewBuffer() {
   p_ = next.bytes.get() + (p_ - kept);
   end_ = next.bytes.get() + kept_bytes;
   buffer_start_ = next.bytes.get();
-  if (buffer_.size > 0) retired_.push_back(std::move(buffer_));
+  if (has_views_) {
+    retired_.push_back(std::move(buffer_));
+  } else if (buffer_.size == kBufferBytes) {
+    spare_ = std::move(buffer_);
+  }
+  has_views_ = false;
   buffer_ = std::move(next);
 }
 
 void TokenReader::Release() {
+  has_views_ = false;
   if (retired_.empty()) return;
   if (retired_.back().size == kBufferBytes) spare_ = std::move(retired_.back());
   retired_.clear();
@@ -227,7 +233,7 @@ bool TokenReader::ReadIri(std::string_view* iri, std::string* storage) {
     storage->append(p_ + plain, p_ + size);
     *iri = *storage;
   } else {
-    *iri = Between(p_ + 1, p_ + size);
+    *iri = Give(1, size);
   }
   p_ += size + 1;
   return true;
@@ -302,8 +308,8 @@ bool TokenReader::ReadPrefixedName(std::string_view* prefix, std::string_view* l
     }
     local_end = size;
   }
-  *prefix = Between(p_, p_ + colon);
-  *local = Between(p_ + start, p_ + local_end);
+  *prefix = Give(0, colon);
+  *local = Give(start, local_end);
   if (has_escapes) {
     storage->clear();
     for (size_t i = start; i < local_end; ++i) {
@@ -326,7 +332,7 @@ bool TokenReader::ReadBlankNodeLabel(std::string_view* label) {
   }
   size_t size = ScanName(first.size);
   while (p_[size - 1] == '.') --size;
-  *label = Between(p_, p_ + size);
+  *label = Give(0, size);
   p_ += size;
   return true;
 }
@@ -367,7 +373,7 @@ bool TokenReader::ReadString(std::string_view* text, std::string* storage, bool 
     storage->append(p_ + plain, p_ + size);
     *text = *storage;
   } else {
-    *text = Between(p_ + 1, p_ + size);
+    *text = Give(1, size);
   }
   p_ += size + 1;
   return true;
@@ -404,7 +410,7 @@ bool TokenReader::ReadLongString(char quote, std::string_view* text, std::string
     storage->append(p_ + plain, p_ + size);
     *text = *storage;
   } else {
-    *text = Between(p_ + 3, p_ + size);
+    *text = Give(3, size);
   }
   p_ += size + 3;
   return true;
@@ -432,7 +438,7 @@ bool TokenReader::ReadLanguage(std::string_view* language, Direction* direction,
     }
     *direction = rest == "--ltr" ? Direction::kLtr : Direction::kRtl;
   }
-  *language = token.substr(0, tag_size);
+  *language = Give(1, 1 + tag_size);
   if (has_upper) {
     *storage = LowerCaseLanguage(*language);
     *language = *storage;
@@ -471,7 +477,7 @@ bool TokenReader::ReadNumber(std::string_view* text, NumberKind* kind) {
     if (Peek(size) == '+' || Peek(size) == '-') ++size;
     skip_digits();
   }
-  *text = Between(p_, p_ + size);
+  *text = Give(0, size);
   p_ += size;
   return true;
 }

@@ -111,6 +111,11 @@ class TokenReader {
   void SkipByteOrderMark();
   // The offset from p_ of the first byte at or behind `size` that is neither PN_CHARS nor a dot.
   size_t ScanName(size_t size);
+  // The text of a token, from and to these sizes behind p_.
+  std::string_view Give(size_t begin, size_t end) {
+    has_views_ = true;
+    return {p_ + begin, end - begin};
+  }
   bool ReadLongString(char quote, std::string_view* text, std::string* storage);
 
   std::string_view file_name_;
@@ -130,6 +135,7 @@ class TokenReader {
 
   ByteSource* source_ = nullptr;
   Buffer buffer_;
+  bool has_views_ = false;      // Of buffer_, given since the last Release.
   size_t unchecked_bytes_ = 0;  // Behind end_: the beginning of a code point, or no UTF-8.
   std::vector<Buffer> retired_;
   Buffer spare_;

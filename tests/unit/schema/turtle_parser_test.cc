@@ -147,6 +147,33 @@ TEST(TurtleParserTest, PiecesGiveWhatTheWholeGives) {
   }
 }
 
+TEST(TurtleParserTest, WhiteSpaceAndCommentsOfAnySizePassThrough) {
+  // A term, 100 MB of blanks and comments, and then what belongs to it.
+  class Spacious : public ByteSource {
+   public:
+    absl::StatusOr<size_t> Read(std::span<char> buffer) override {
+      static constexpr std::string_view kStart = "<a:s> <a:p> \"x\"#";
+      static constexpr std::string_view kEnd = "\n@en .";
+      static constexpr size_t kSize = 100'000'000;
+      size_t size = 0;
+      for (; size < buffer.size() && position_ < kSize + kEnd.size(); ++size, ++position_) {
+        buffer[size] = position_ < kStart.size() ? kStart[position_]
+                       : position_ >= kSize      ? kEnd[position_ - kSize]
+                       : position_ % 1000 == 0   ? '\n'
+                       : position_ % 1000 < 500  ? ' '
+                                                 : '#';
+      }
+      return size;
+    }
+
+   private:
+    size_t position_ = 0;
+  } source;
+  QuadCollector collector;
+  ASSERT_OK(ParseTurtle(&source, {}, &collector));
+  EXPECT_EQ(ToNQuads(collector.quads), "<a:s> <a:p> \"x\"@en .\n");
+}
+
 TEST(TurtleParserTest, ATokenBeyondTheLimitIsRefused) {
   class Endless : public ByteSource {
    public:

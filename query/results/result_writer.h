@@ -8,7 +8,6 @@
 #define ENTENTE_QUERY_RESULTS_RESULT_WRITER_H_
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,6 +18,7 @@
 #include "absl/status/status.h"
 #include "query/results/solution_stream.h"
 #include "query/sparql/algebra.h"
+#include "schema/syntax/rdf_writer.h"
 
 namespace entente {
 
@@ -51,14 +51,11 @@ class ResultWriter {
 std::unique_ptr<ResultWriter> MakeResultWriter(ResultFormat format,
                                                const ResultWriterOptions& options = {});
 
-// Where bytes go; an error ends the writing.
-using ByteOutput = std::function<absl::Status(std::string_view bytes)>;
-
 // Writes all solutions, some tens of kilobytes at a time. Returns the first error of `solutions` or
 // `output`; what was written until then is written. The table is the one format that keeps rows (as
 // many as it shows) until the end, because it must know the widest.
 absl::Status WriteSolutions(SolutionStream& solutions, ResultFormat format,
-                            const ResultWriterOptions& options, const ByteOutput& output);
+                            const ResultWriterOptions& options, const TextOutput& output);
 
 }  // namespace entente
 

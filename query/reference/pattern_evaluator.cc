@@ -1,0 +1,623 @@
+#include "query/reference/pattern_evaluator.h"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+
+#include "absl/container/flat_hash_set.h"
+#include "query/expression/aggregates.h"
+#include "query/expression/compare.h"
+#include "query/sparql/scope.h"
+
+namespace entente {
+namespace {
+
+constexpr size_t kPrefetchRows = 4096;
+
+bool IsLeaf(const Pattern& pattern) {
+  return pattern.kind == Pattern::Kind::kBgp || pattern.kind == Pattern::Kind::kPath;
+}
+
+// Whether `pattern` consists of leaves alone, so that it binds all of its variables always.
+bool IsAllLeaves(const Pattern& pattern) {
+  if (pattern.kind == Pattern::Kind::kJoin) {
+    return std::all_of(pattern.inputs.begin(), pattern.inputs.end(), IsLeaf);
+  }
+  return IsLeaf(pattern);
+}
+
+bool IsBgps(const Pattern& pattern) {
+  const auto is_bgp = [](const Pattern& leaf) { return leaf.kind == Pattern::Kind::kBgp; };
+  if (pattern.kind == Pattern::Kind::kJoin) {
+    return std::all_of(pattern.inputs.begin(), pattern.inputs.end(), is_bgp);
+  }
+  return is_bgp(pattern) && !pattern.triples.empty();
+}
+
+using IdRow = std::vector<TermId>;
+
+}  // namespace
+
+PatternEvaluator::PatternEvaluator(const Query& query, const ReadView& view, TermPool* pool,
+                                   FunctionContext* functions, const OuterBindings& parameters,
+                                   QueryLimits* limits)
+    : query_(query),
+      view_(view),
+      pool_(pool),
+      functions_(functions),
+      parameters_(parameters),
+      limits_(limits),
+      expressions_(pool, functions, limits,
+                   [this](const Pattern& pattern, const Solution& solution) {
+                     return Exists(pattern, solution);
+                   }),
+      matcher_(view, pool, &expressions_, limits) {
+  if (!query.has_dataset) {
+    default_graph_.graphs.push_back(TermId());
+    return;
+  }
+  const auto ids_of = [pool](const std::vector<std::string>& iris) {
+    std::vector<TermId> ids;
+    for (const std::string& iri : iris) {
+      const TermId id = pool->Intern(Iri(iri));
+      if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    }
+    return ids;
+  };
+  default_graph_.graphs = ids_of(query.default_graphs);
+  from_named_ = ids_of(query.named_graphs);
+}
+
+Table PatternEvaluator::EvaluateQuery() {
+  return Evaluate(query_.pattern, {.graph = &default_graph_, .outer = &parameters_});
+}
+
+Table PatternEvaluator::Evaluate(const Pattern& pattern, const Scope& scope) {
+  if (!limits_->Tick()) return Table({}, limits_);
+  switch (pattern.kind) {
+    case Pattern::Kind::kBgp:
+    case Pattern::Kind::kPath:
+    case Pattern::Kind::kJoin:
+      return EvaluateJoin(pattern, {}, scope);
+    case Pattern::Kind::kLeftJoin:
+      return EvaluateLeftJoin(pattern, scope);
+    case Pattern::Kind::kUnion:
+      return EvaluateUnion(pattern, scope);
+    case Pattern::Kind::kMinus:
+      return EvaluateMinus(pattern, scope);
+    case Pattern::Kind::kFilter:
+      return EvaluateFilter(pattern, scope);
+    case Pattern::Kind::kGraph:
+      return EvaluateGraph(pattern, scope);
+    case Pattern::Kind::kExtend:
+      return EvaluateExtend(pattern, scope);
+    case Pattern::Kind::kValues:
+      return EvaluateValues(pattern, scope);
+    case Pattern::Kind::kGroup:
+      return EvaluateGroup(pattern, scope);
+    case Pattern::Kind::kOrderBy:
+      return EvaluateOrderBy(pattern, scope);
+    case Pattern::Kind::kProject:
+      return EvaluateProject(pattern, scope);
+    case Pattern::Kind::kDistinct:
+      return EvaluateDistinct(pattern, scope);
+    case Pattern::Kind::kReduced:
+      return Evaluate(pattern.inputs[0], scope);
+    case Pattern::Kind::kSlice:
+      return EvaluateSlice(pattern, scope);
+  }
+  return Table({}, limits_);
+}
+
+Table PatternEvaluator::EvaluateJoin(const Pattern& pattern, std::span<const Expression> filters,
+                                     const Scope& scope) {
+  std::vector<const Pattern*> leaves;
+  std::vector<Table> others;
+  const std::span<const Pattern> inputs = pattern.kind == Pattern::Kind::kJoin
+                                              ? std::span<const Pattern>(pattern.inputs)
+                                              : std::span<const Pattern>(&pattern, 1);
+  for (const Pattern& input : inputs) {
+    if (IsLeaf(input)) {
+      leaves.push_back(&input);
+    } else {
+      others.push_back(Evaluate(input, scope));
+      if (others.back().row_count() == 0) return Table({}, limits_);
+    }
+  }
+  // Joins are commutative and associative. First those that share variables, smallest first.
+  Table joined = Table::Unit(limits_);
+  while (!others.empty() && limits_->ok()) {
+    size_t best = 0;
+    bool best_shares = false;
+    for (size_t i = 0; i < others.size(); ++i) {
+      const bool shares = RowMerger(joined, others[i]).shares_variables();
+      const bool is_better =
+          shares != best_shares ? shares : others[i].row_count() < others[best].row_count();
+      if (i == 0 || is_better) {
+        best = i;
+        best_shares = shares;
+      }
+    }
+    joined = Join(joined, others[best]);
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(best));
+  }
+  std::vector<bool> is_applied;
+  Table table =
+      matcher_.Match(std::move(joined), leaves, *scope.graph, filters, scope.outer, &is_applied);
+  std::vector<const Expression*> rest;
+  for (size_t i = 0; i < filters.size(); ++i) {
+    if (!is_applied[i]) rest.push_back(&filters[i]);
+  }
+  if (rest.empty()) return table;
+  Table kept(table.variables(), limits_);
+  exists_graph_ = scope.graph;
+  for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+    if (i % kPrefetchRows == 0) PrefetchFor(rest, table, i);
+    functions_->BeginSolution();
+    const Solution solution = {.table = &table, .row = table.Row(i), .outer = scope.outer};
+    const bool holds = std::all_of(rest.begin(), rest.end(), [&](const Expression* filter) {
+      return expressions_.Holds(*filter, solution);
+    });
+    if (holds) kept.Append(table.Row(i));
+  }
+  return kept;
+}
+
+Table PatternEvaluator::EvaluateFilter(const Pattern& pattern, const Scope& scope) {
+  const Pattern& input = pattern.inputs[0];
+  if (IsLeaf(input) || input.kind == Pattern::Kind::kJoin) {
+    return EvaluateJoin(input, pattern.expressions, scope);
+  }
+  const Table table = Evaluate(input, scope);
+  std::vector<const Expression*> filters;
+  for (const Expression& filter : pattern.expressions) filters.push_back(&filter);
+  Table kept(table.variables(), limits_);
+  exists_graph_ = scope.graph;
+  for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+    if (i % kPrefetchRows == 0) PrefetchFor(filters, table, i);
+    functions_->BeginSolution();
+    const Solution solution = {.table = &table, .row = table.Row(i), .outer = scope.outer};
+    if (expressions_.AllHold(pattern.expressions, solution)) kept.Append(table.Row(i));
+  }
+  return kept;
+}
+
+void PatternEvaluator::PrefetchFor(std::span<const Expression* const> expressions,
+                                   const Table& table, size_t first_row) {
+  VariableSet variables;
+  for (const Expression* const expression : expressions) AddVariables(*expression, &variables);
+  std::vector<TermId> ids;
+  const size_t end = std::min(table.row_count(), first_row + kPrefetchRows);
+  for (const std::string& name : variables.names()) {
+    const std::optional<size_t> column = table.Column(name);
+    if (!column.has_value()) continue;
+    for (size_t row = first_row; row < end; ++row) ids.push_back(table.At(row, *column));
+  }
+  pool_->Prefetch(ids);
+}
+
+Table PatternEvaluator::EvaluateRight(const Pattern& right, const Table& left, const Scope& scope) {
+  if (!IsAllLeaves(right) || left.row_count() == 0) return Evaluate(right, scope);
+  // A side of leaves binds all its variables. Where all solutions of the left bind the shared ones,
+  // matching can begin with their distinct values: each match meets just those that have them.
+  std::vector<std::string> shared;
+  std::vector<size_t> columns;
+  const VariableSet visible = VisibleVariables(right);
+  for (const std::string& name : visible.names()) {
+    const std::optional<size_t> column = left.Column(name);
+    if (!column.has_value()) continue;
+    if (left.HasUnbound(*column)) return Evaluate(right, scope);
+    shared.push_back(name);
+    columns.push_back(*column);
+  }
+  if (shared.empty()) return Evaluate(right, scope);
+  Table seed(shared, limits_);
+  absl::flat_hash_set<IdRow> seen;
+  for (size_t i = 0; i < left.row_count() && limits_->Tick(); ++i) {
+    IdRow key;
+    for (const size_t column : columns) key.push_back(left.At(i, column));
+    if (!seen.insert(key).second) continue;
+    seed.Append(key);
+  }
+  std::vector<const Pattern*> leaves;
+  if (right.kind == Pattern::Kind::kJoin) {
+    for (const Pattern& leaf : right.inputs) leaves.push_back(&leaf);
+  } else {
+    leaves.push_back(&right);
+  }
+  std::vector<bool> is_applied;
+  return matcher_.Match(std::move(seed), leaves, *scope.graph, {}, scope.outer, &is_applied);
+}
+
+Table PatternEvaluator::EvaluateLeftJoin(const Pattern& pattern, const Scope& scope) {
+  const Table left = Evaluate(pattern.inputs[0], scope);
+  const Table right = EvaluateRight(pattern.inputs[1], left, scope);
+  Partners partners(left, right);
+  RowMerger& merger = partners.merger();
+  Table result(merger.variables(), limits_);
+  exists_graph_ = scope.graph;
+  for (size_t i = 0; i < left.row_count() && limits_->Tick(); ++i) {
+    bool has_partner = false;
+    partners.ForEach(i, [&](size_t partner) {
+      const std::span<const TermId> merged = merger.Merge(left.Row(i), right.Row(partner));
+      const Solution solution = {.table = &result, .row = merged, .outer = scope.outer};
+      functions_->BeginSolution();
+      if (!expressions_.AllHold(pattern.expressions, solution)) return;
+      has_partner = true;
+      result.Append(merged);
+    });
+    if (!has_partner) result.Append(merger.Merge(left.Row(i), {}));
+  }
+  return result;
+}
+
+Table PatternEvaluator::EvaluateUnion(const Pattern& pattern, const Scope& scope) {
+  std::vector<Table> parts;
+  VariableSet variables;
+  for (const Pattern& input : pattern.inputs) {
+    parts.push_back(Evaluate(input, scope));
+    for (const std::string& name : parts.back().variables()) variables.Add(name);
+  }
+  Table result(variables.names(), limits_);
+  for (const Table& part : parts) {
+    std::vector<size_t> columns;
+    for (const std::string& name : part.variables()) columns.push_back(*result.Column(name));
+    for (size_t i = 0; i < part.row_count() && limits_->Tick(); ++i) {
+      IdRow row(result.width());
+      for (size_t column = 0; column < columns.size(); ++column) {
+        row[columns[column]] = part.At(i, column);
+      }
+      result.Append(row);
+    }
+  }
+  return result;
+}
+
+Table PatternEvaluator::EvaluateMinus(const Pattern& pattern, const Scope& scope) {
+  Table left = Evaluate(pattern.inputs[0], scope);
+  const Table right = EvaluateRight(pattern.inputs[1], left, scope);
+  Partners partners(left, right);
+  if (!partners.merger().shares_variables()) return left;
+  Table result(left.variables(), limits_);
+  for (size_t i = 0; i < left.row_count() && limits_->Tick(); ++i) {
+    bool is_removed = false;
+    partners.ForEach(i, [&](size_t partner) {
+      is_removed = is_removed || partners.merger().Overlap(left.Row(i), right.Row(partner));
+    });
+    if (!is_removed) result.Append(left.Row(i));
+  }
+  return result;
+}
+
+std::vector<TermId> PatternEvaluator::NamedGraphs() {
+  if (query_.has_dataset) return from_named_;
+  std::vector<TermId> graphs;
+  const std::unique_ptr<RowCursor> cursor = view_.Scan(TripleOrder::kGspo, {});
+  // Past the default graph, and then past each graph found.
+  cursor->Seek({TermId(1), TermId(), TermId(), TermId()});
+  RowBatch batch;
+  while (limits_->Tick() && cursor->Next(&batch)) {
+    for (size_t row = 0; row < batch.row_count; ++row) {
+      const TermId graph = batch.columns[0][row];
+      if (graphs.empty() || graphs.back() != graph) graphs.push_back(graph);
+    }
+    cursor->Seek({TermId(graphs.back().bits() + 1), TermId(), TermId(), TermId()});
+  }
+  if (!cursor->status().ok()) limits_->Fail(cursor->status());
+  return graphs;
+}
+
+bool PatternEvaluator::IsNamedGraph(TermId graph) const {
+  if (!query_.has_dataset) return true;
+  return std::find(from_named_.begin(), from_named_.end(), graph) != from_named_.end();
+}
+
+Table PatternEvaluator::EvaluateGraph(const Pattern& pattern, const Scope& scope) {
+  const Pattern& input = pattern.inputs[0];
+  if (pattern.graph.is_term()) {
+    const TermId graph = pool_->Intern(pattern.graph.term());
+    ActiveGraph active;
+    if (IsNamedGraph(graph)) active.graphs.push_back(graph);
+    return Evaluate(input, {.graph = &active, .outer = scope.outer});
+  }
+  const std::string& variable = pattern.graph.variable();
+  if (!query_.has_dataset && IsBgps(input)) {
+    const ActiveGraph any = {.variable = variable};
+    return Evaluate(input, {.graph = &any, .outer = scope.outer});
+  }
+  const auto outer = scope.outer->find(variable);
+  std::vector<Table> parts;
+  VariableSet variables;
+  for (const TermId graph : NamedGraphs()) {
+    if (outer != scope.outer->end() && outer->second != graph) continue;
+    const ActiveGraph active = {.graphs = {graph}};
+    const Table inner = Evaluate(input, {.graph = &active, .outer = scope.outer});
+    Table name({variable}, limits_);
+    name.Append(std::span<const TermId>(&graph, 1));
+    parts.push_back(Join(inner, name));
+    for (const std::string& column : parts.back().variables()) variables.Add(column);
+    if (!limits_->ok()) break;
+  }
+  Table result(variables.names(), limits_);
+  for (const Table& part : parts) {
+    for (size_t i = 0; i < part.row_count() && limits_->Tick(); ++i) {
+      IdRow row(result.width());
+      for (size_t column = 0; column < part.width(); ++column) {
+        row[*result.Column(part.variables()[column])] = part.At(i, column);
+      }
+      result.Append(row);
+    }
+  }
+  return result;
+}
+
+Table PatternEvaluator::EvaluateExtend(const Pattern& pattern, const Scope& scope) {
+  Table table = Evaluate(pattern.inputs[0], scope);
+  // All new columns at once: a later expression sees the earlier values in the row being made.
+  std::vector<std::string> variables = table.variables();
+  std::vector<const Expression*> expressions;
+  for (const Binding& binding : pattern.bindings) {
+    variables.push_back(binding.variable);
+    expressions.push_back(&binding.expression);
+  }
+  Table result(std::move(variables), limits_);
+  exists_graph_ = scope.graph;
+  for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+    if (i % kPrefetchRows == 0) PrefetchFor(expressions, table, i);
+    functions_->BeginSolution();
+    IdRow row(table.Row(i).begin(), table.Row(i).end());
+    row.resize(result.width());
+    bool is_compatible = true;
+    for (size_t column = table.width(); column < result.width(); ++column) {
+      const Solution solution = {.table = &result, .row = row, .outer = scope.outer};
+      const TermId id = expressions_.EvaluateToId(*expressions[column - table.width()], solution);
+      // What is bound from outside has that value and no other.
+      const auto outer = scope.outer->find(result.variables()[column]);
+      if (outer != scope.outer->end() && !id.is_none() && outer->second != id) {
+        is_compatible = false;
+      }
+      row[column] = id;
+    }
+    if (is_compatible) result.Append(row);
+  }
+  return result;
+}
+
+Table PatternEvaluator::EvaluateValues(const Pattern& pattern, const Scope& scope) {
+  Table table(pattern.variables, limits_);
+  IdRow row;
+  for (const std::vector<Term>& terms : pattern.rows) {
+    if (!limits_->Tick()) break;
+    row.clear();
+    bool is_compatible = true;
+    for (size_t i = 0; i < terms.size(); ++i) {
+      row.push_back(pool_->Intern(terms[i]));
+      const auto outer = scope.outer->find(pattern.variables[i]);
+      if (outer == scope.outer->end() || row[i].is_none()) continue;
+      if (outer->second != row[i]) is_compatible = false;
+    }
+    if (is_compatible) table.Append(row);
+  }
+  return table;
+}
+
+Table PatternEvaluator::EvaluateGroup(const Pattern& pattern, const Scope& scope) {
+  const Table table = Evaluate(pattern.inputs[0], scope);
+  struct State {
+    Accumulator accumulator;
+    absl::flat_hash_set<IdRow> seen;  // With DISTINCT.
+  };
+  struct Group {
+    IdRow key;
+    std::vector<State> states;
+  };
+  std::vector<Group> groups;
+  absl::flat_hash_map<IdRow, size_t> by_key;
+  uint64_t charged_bytes = 0;
+  const auto charge = [&](uint64_t bytes) {
+    charged_bytes += bytes;
+    limits_->Charge(bytes);
+  };
+  const auto group_of = [&](const IdRow& key) -> Group& {
+    const auto [found, is_new] = by_key.try_emplace(key, groups.size());
+    if (is_new) {
+      Group& group = groups.emplace_back();
+      group.key = key;
+      for (const Binding& aggregate : pattern.aggregates) {
+        group.states.push_back({.accumulator = Accumulator(aggregate.expression.aggregate,
+                                                           aggregate.expression.separator),
+                                .seen = {}});
+      }
+      constexpr uint64_t kGroupBytes = 150;
+      charge(kGroupBytes + pattern.aggregates.size() * sizeof(State));
+    }
+    return groups[found->second];
+  };
+  // Without keys there is one group, even of no solutions.
+  if (pattern.bindings.empty()) group_of({});
+  std::vector<const Expression*> expressions;
+  for (const Binding& key : pattern.bindings) {
+    if (key.expression.kind != Expression::Kind::kVariable) expressions.push_back(&key.expression);
+  }
+  for (const Binding& aggregate : pattern.aggregates) {
+    const bool only_counts = aggregate.expression.aggregate == AggregateKind::kCount;
+    for (const Expression& argument : aggregate.expression.arguments) {
+      if (!only_counts || argument.kind != Expression::Kind::kVariable) {
+        expressions.push_back(&argument);
+      }
+    }
+  }
+  exists_graph_ = scope.graph;
+  IdRow key;
+  const Value kBound = Value::Boolean(true);
+  for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+    if (i % kPrefetchRows == 0) PrefetchFor(expressions, table, i);
+    functions_->BeginSolution();
+    const Solution solution = {.table = &table, .row = table.Row(i), .outer = scope.outer};
+    key.clear();
+    for (const Binding& binding : pattern.bindings) {
+      key.push_back(expressions_.EvaluateToId(binding.expression, solution));
+    }
+    Group& group = group_of(key);
+    for (size_t a = 0; a < pattern.aggregates.size(); ++a) {
+      const Expression& aggregate = pattern.aggregates[a].expression;
+      State& state = group.states[a];
+      const auto is_repeated = [&](IdRow value) {
+        if (!aggregate.distinct) return false;
+        constexpr uint64_t kEntryBytes = 48;
+        const uint64_t bytes = kEntryBytes + value.size() * sizeof(TermId);
+        if (!state.seen.insert(std::move(value)).second) return true;
+        charge(bytes);
+        return false;
+      };
+      if (aggregate.arguments.empty()) {
+        if (!is_repeated(IdRow(solution.row.begin(), solution.row.end()))) {
+          state.accumulator.AddSolution();
+        }
+        continue;
+      }
+      const Expression& argument = aggregate.arguments[0];
+      if (argument.kind == Expression::Kind::kVariable || aggregate.distinct) {
+        const TermId id = expressions_.EvaluateToId(argument, solution);
+        if (id.is_none()) {
+          state.accumulator.Add(std::nullopt);
+        } else if (!is_repeated({id})) {
+          // Counting needs no look at the term.
+          const Value* const value =
+              aggregate.aggregate == AggregateKind::kCount ? &kBound : pool_->Get(id);
+          if (value != nullptr) state.accumulator.Add(*value);
+        }
+      } else {
+        state.accumulator.Add(expressions_.Evaluate(argument, solution));
+      }
+      if (aggregate.aggregate == AggregateKind::kGroupConcat &&
+          state.accumulator.held_bytes() > limits_->budget_bytes()) {
+        limits_->Charge(state.accumulator.held_bytes());
+      }
+    }
+  }
+  std::vector<std::string> variables;
+  for (const Binding& binding : pattern.bindings) variables.push_back(binding.variable);
+  for (const Binding& aggregate : pattern.aggregates) variables.push_back(aggregate.variable);
+  Table result(std::move(variables), limits_);
+  for (const Group& group : groups) {
+    if (!limits_->Tick()) break;
+    IdRow row = group.key;
+    for (const State& state : group.states) {
+      const std::optional<Value> value = state.accumulator.Result();
+      row.push_back(value.has_value() ? pool_->Intern(*value) : TermId());
+    }
+    result.Append(row);
+  }
+  limits_->Release(charged_bytes);
+  return result;
+}
+
+Table PatternEvaluator::EvaluateOrderBy(const Pattern& pattern, const Scope& scope) {
+  Table table = Evaluate(pattern.inputs[0], scope);
+  const size_t key_count = pattern.order.size();
+  constexpr uint64_t kKeyBytes = 350;
+  const uint64_t charged_bytes = table.row_count() * (key_count * kKeyBytes + sizeof(size_t));
+  if (!limits_->Charge(charged_bytes)) return table;
+  std::vector<const Expression*> expressions;
+  for (const OrderCondition& condition : pattern.order) {
+    expressions.push_back(&condition.expression);
+  }
+  exists_graph_ = scope.graph;
+  std::vector<std::optional<Value>> keys;
+  keys.reserve(table.row_count() * key_count);
+  for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+    if (i % kPrefetchRows == 0) PrefetchFor(expressions, table, i);
+    functions_->BeginSolution();
+    const Solution solution = {.table = &table, .row = table.Row(i), .outer = scope.outer};
+    for (const Expression* const expression : expressions) {
+      keys.push_back(expressions_.Evaluate(*expression, solution));
+    }
+  }
+  if (!limits_->ok()) return table;
+  std::vector<size_t> rows(table.row_count());
+  std::iota(rows.begin(), rows.end(), size_t{0});
+  std::stable_sort(rows.begin(), rows.end(), [&](size_t a, size_t b) {
+    // Once a limit is exceeded, all are equal, which ends the sort soon.
+    if (!limits_->Tick()) return false;
+    for (size_t k = 0; k < key_count; ++k) {
+      const std::optional<Value>& x = keys[a * key_count + k];
+      const std::optional<Value>& y = keys[b * key_count + k];
+      const std::weak_ordering order =
+          OrderOf(x.has_value() ? &*x : nullptr, y.has_value() ? &*y : nullptr);
+      if (order != 0) return pattern.order[k].is_descending ? order > 0 : order < 0;
+    }
+    return false;
+  });
+  Table sorted(table.variables(), limits_);
+  for (const size_t row : rows) {
+    if (!limits_->Tick()) break;
+    sorted.Append(table.Row(row));
+  }
+  limits_->Release(charged_bytes);
+  return sorted;
+}
+
+Table PatternEvaluator::EvaluateProject(const Pattern& pattern, const Scope& scope) {
+  // A sub-SELECT knows of the solution around it only what it shows itself; parameters it knows
+  // all.
+  OuterBindings outer = parameters_;
+  for (const std::string& name : pattern.variables) {
+    const auto found = scope.outer->find(name);
+    if (found != scope.outer->end()) outer.insert(*found);
+  }
+  const Table table = Evaluate(pattern.inputs[0], {.graph = scope.graph, .outer = &outer});
+  std::vector<std::optional<size_t>> columns;
+  IdRow row(pattern.variables.size());
+  for (const std::string& name : pattern.variables) columns.push_back(table.Column(name));
+  Table result(pattern.variables, limits_);
+  for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+    for (size_t column = 0; column < columns.size(); ++column) {
+      row[column] = columns[column].has_value() ? table.At(i, *columns[column]) : TermId();
+      const auto parameter = parameters_.find(pattern.variables[column]);
+      if (row[column].is_none() && parameter != parameters_.end()) row[column] = parameter->second;
+    }
+    result.Append(row);
+  }
+  return result;
+}
+
+Table PatternEvaluator::EvaluateDistinct(const Pattern& pattern, const Scope& scope) {
+  const Table table = Evaluate(pattern.inputs[0], scope);
+  Table result(table.variables(), limits_);
+  absl::flat_hash_set<IdRow> seen;
+  const uint64_t row_bytes = 48 + table.width() * sizeof(TermId);
+  for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+    const std::span<const TermId> row = table.Row(i);
+    if (!seen.emplace(row.begin(), row.end()).second) continue;
+    limits_->Charge(row_bytes);
+    result.Append(row);
+  }
+  limits_->Release(seen.size() * row_bytes);
+  return result;
+}
+
+Table PatternEvaluator::EvaluateSlice(const Pattern& pattern, const Scope& scope) {
+  const Table table = Evaluate(pattern.inputs[0], scope);
+  Table result(table.variables(), limits_);
+  const uint64_t count = table.row_count();
+  const uint64_t begin = std::min<uint64_t>(pattern.offset, count);
+  const uint64_t end = begin + std::min<uint64_t>(pattern.limit.value_or(count), count - begin);
+  for (uint64_t i = begin; i < end && limits_->Tick(); ++i) result.Append(table.Row(i));
+  return result;
+}
+
+bool PatternEvaluator::Exists(const Pattern& pattern, const Solution& solution) {
+  // Section 18.6: the solution is substituted into the pattern; here it is bound from outside.
+  OuterBindings outer = solution.outer == nullptr ? OuterBindings() : *solution.outer;
+  for (size_t i = 0; i < solution.row.size(); ++i) {
+    if (solution.row[i].is_none()) continue;
+    outer.insert_or_assign(solution.table->variables()[i], solution.row[i]);
+  }
+  const ActiveGraph* const graph = exists_graph_;
+  const bool exists = Evaluate(pattern, {.graph = graph, .outer = &outer}).row_count() > 0;
+  exists_graph_ = graph;
+  return exists;
+}
+
+}  // namespace entente

@@ -1,0 +1,86 @@
+// Evaluates patterns to tables: the operators of section 18.5 one by one, over the Matcher's
+// leaves.
+#ifndef ENTENTE_QUERY_REFERENCE_PATTERN_EVALUATOR_H_
+#define ENTENTE_QUERY_REFERENCE_PATTERN_EVALUATOR_H_
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "query/expression/functions.h"
+#include "query/reference/expression_evaluator.h"
+#include "query/reference/matcher.h"
+#include "query/reference/query_limits.h"
+#include "query/reference/table.h"
+#include "query/reference/term_pool.h"
+#include "query/sparql/algebra.h"
+#include "storage/read_view.h"
+
+namespace entente {
+
+class PatternEvaluator {
+ public:
+  // All must outlive the evaluator. `parameters` are bound in every scope of the query.
+  PatternEvaluator(const Query& query, const ReadView& view, TermPool* pool,
+                   FunctionContext* functions, const OuterBindings& parameters,
+                   QueryLimits* limits);
+  PatternEvaluator(const PatternEvaluator&) = delete;
+
+  // The solutions of the query's pattern, in sequence. Errors are in the limits.
+  Table EvaluateQuery();
+
+  const ActiveGraph& default_graph() const { return default_graph_; }
+  Matcher& matcher() { return matcher_; }
+
+ private:
+  // Where a pattern is evaluated: the active graph, and what is bound outside of it.
+  struct Scope {
+    const ActiveGraph* graph = nullptr;
+    const OuterBindings* outer = nullptr;
+  };
+
+  Table Evaluate(const Pattern& pattern, const Scope& scope);
+  // kBgp, kPath and kJoin, with the filters around them, if any.
+  Table EvaluateJoin(const Pattern& pattern, std::span<const Expression> filters,
+                     const Scope& scope);
+  Table EvaluateLeftJoin(const Pattern& pattern, const Scope& scope);
+  Table EvaluateUnion(const Pattern& pattern, const Scope& scope);
+  Table EvaluateMinus(const Pattern& pattern, const Scope& scope);
+  Table EvaluateFilter(const Pattern& pattern, const Scope& scope);
+  Table EvaluateGraph(const Pattern& pattern, const Scope& scope);
+  Table EvaluateExtend(const Pattern& pattern, const Scope& scope);
+  Table EvaluateValues(const Pattern& pattern, const Scope& scope);
+  Table EvaluateGroup(const Pattern& pattern, const Scope& scope);
+  Table EvaluateOrderBy(const Pattern& pattern, const Scope& scope);
+  Table EvaluateProject(const Pattern& pattern, const Scope& scope);
+  Table EvaluateDistinct(const Pattern& pattern, const Scope& scope);
+  Table EvaluateSlice(const Pattern& pattern, const Scope& scope);
+
+  // The right side of a LeftJoin or Minus with only those solutions that can meet some of `left`.
+  Table EvaluateRight(const Pattern& right, const Table& left, const Scope& scope);
+  bool Exists(const Pattern& pattern, const Solution& solution);
+  // The named graphs of the query's dataset.
+  std::vector<TermId> NamedGraphs();
+  bool IsNamedGraph(TermId graph) const;
+  // Makes the terms of the next rows quick to get: those that `expressions` look at.
+  void PrefetchFor(std::span<const Expression* const> expressions, const Table& table,
+                   size_t first_row);
+
+  const Query& query_;
+  const ReadView& view_;
+  TermPool* pool_;
+  FunctionContext* functions_;
+  const OuterBindings& parameters_;
+  QueryLimits* limits_;
+  ExpressionEvaluator expressions_;
+  Matcher matcher_;
+  ActiveGraph default_graph_;
+  std::vector<TermId> from_named_;
+  // The graph that EXISTS is asked in: that of the filter being evaluated.
+  const ActiveGraph* exists_graph_ = nullptr;
+};
+
+}  // namespace entente
+
+#endif  // ENTENTE_QUERY_REFERENCE_PATTERN_EVALUATOR_H_

@@ -1,0 +1,87 @@
+#include "query/results/result_writer.h"
+
+#include "query/results/result_formats.h"
+#include "schema/status_macros.h"
+
+namespace entente {
+namespace {
+
+struct FormatNames {
+  ResultFormat format;
+  std::string_view name;
+  std::string_view ending;
+  std::string_view media_type;
+};
+constexpr FormatNames kFormats[] = {
+    {ResultFormat::kTable, "table", ".txt", "text/plain"},
+    {ResultFormat::kMarkdown, "markdown", ".md", "text/markdown"},
+    {ResultFormat::kTsv, "tsv", ".tsv", "text/tab-separated-values"},
+    {ResultFormat::kCsv, "csv", ".csv", "text/csv"},
+    {ResultFormat::kJson, "json", ".srj", "application/sparql-results+json"},
+    {ResultFormat::kXml, "xml", ".srx", "application/sparql-results+xml"},
+};
+
+bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
+  if (text.size() != lower.size()) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20) : text[i];
+    if (c != lower[i]) return false;
+  }
+  return true;
+}
+
+constexpr size_t kFlushBytes = size_t{64} << 10;
+
+}  // namespace
+
+std::optional<ResultFormat> FindResultFormat(std::string_view name) {
+  for (const FormatNames& names : kFormats) {
+    if (EqualsIgnoringCase(name, names.name) || EqualsIgnoringCase(name, names.ending) ||
+        EqualsIgnoringCase(name, names.media_type)) {
+      return names.format;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string_view MediaType(ResultFormat format) {
+  return kFormats[static_cast<size_t>(format)].media_type;
+}
+
+std::unique_ptr<ResultWriter> MakeResultWriter(ResultFormat format,
+                                               const ResultWriterOptions& options) {
+  switch (format) {
+    case ResultFormat::kTable:
+      return MakeTableWriter(options);
+    case ResultFormat::kMarkdown:
+      return MakeMarkdownWriter(options);
+    case ResultFormat::kTsv:
+      return MakeTsvWriter();
+    case ResultFormat::kCsv:
+      return MakeCsvWriter();
+    case ResultFormat::kJson:
+      return MakeJsonWriter();
+    case ResultFormat::kXml:
+      return MakeXmlWriter();
+  }
+  return nullptr;
+}
+
+absl::Status WriteSolutions(SolutionStream& solutions, ResultFormat format,
+                            const ResultWriterOptions& options, const TextOutput& output) {
+  const std::unique_ptr<ResultWriter> writer = MakeResultWriter(format, options);
+  std::string text;
+  writer->Begin(solutions.variables(), &text);
+  std::span<const Term> row;
+  while (solutions.Next(&row)) {
+    writer->Row(row, &text);
+    if (text.size() < kFlushBytes) continue;
+    RETURN_IF_ERROR(output(text));
+    text.clear();
+  }
+  RETURN_IF_ERROR(solutions.status());
+  writer->End(&text);
+  return output(text);
+}
+
+}  // namespace entente

@@ -1,14 +1,12 @@
 #include "storage/loading/load_chunk.h"
 
 #include <algorithm>
-#include <cassert>
 #include <optional>
 #include <utility>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "schema/status_macros.h"
 #include "storage/ids/term_bytes.h"
 #include "storage/loading/blank_label.h"
 #include "storage/triples/triple_order.h"
@@ -45,21 +43,21 @@ void ChunkBuilder::Begin(InputFile* file) {
   for (std::vector<Index>& column : quads_) column.clear();
   quad_count_ = 0;
   has_one_graph_ = true;
-  for (Memo& memo : memos_) memo.is_set = false;
+  latest_.fill(kNoIndex);
+  status_ = absl::OkStatus();
   std::fill(slots_.begin(), slots_.end(), 0);
 }
 
 absl::Status ChunkBuilder::Accept(const QuadView& quad) {
-  const TermView& graph = quad.graph.kind == Term::Kind::kNone ? default_graph_ : quad.graph;
-  ASSIGN_OR_RETURN(const Index subject, InternAt(quad.subject, kSubject));
-  ASSIGN_OR_RETURN(const Index predicate, InternAt(quad.predicate, kPredicate));
-  ASSIGN_OR_RETURN(const Index object, InternAt(quad.object, kObject));
-  ASSIGN_OR_RETURN(const Index graph_index, InternAt(graph, kGraph));
-  quads_[kSubject].push_back(subject);
-  quads_[kPredicate].push_back(predicate);
-  quads_[kObject].push_back(object);
-  has_one_graph_ = has_one_graph_ && (quad_count_ == 0 || quads_[kGraph].back() == graph_index);
-  quads_[kGraph].push_back(graph_index);
+  const bool has_graph = quad.graph.kind != Term::Kind::kNone;
+  const std::array<Index, 4> indexes = {
+      InternAt(quad.subject, kSubject), InternAt(quad.predicate, kPredicate),
+      InternAt(quad.object, kObject), InternAt(has_graph ? quad.graph : default_graph_, kGraph)};
+  if (!status_.ok()) return status_;
+  has_one_graph_ = has_one_graph_ && (quad_count_ == 0 || quads_[kGraph].back() == indexes[kGraph]);
+  for (size_t position = 0; position < 4; ++position) {
+    quads_[position].push_back(indexes[position]);
+  }
   ++quad_count_;
   return absl::OkStatus();
 }
@@ -73,43 +71,33 @@ LoadChunk ChunkBuilder::Finish() {
   return chunk;
 }
 
-absl::StatusOr<ChunkBuilder::Index> ChunkBuilder::InternAt(const TermView& term, int position) {
-  // Only IRIs and no term: blank nodes are renamed, and of literals there is more to compare.
-  Memo& memo = memos_[static_cast<size_t>(position)];
+ChunkBuilder::Index ChunkBuilder::InternAt(const TermView& term, int position) {
+  // Only IRIs and no term are recognised: blank nodes are renamed, and of literals there is more to
+  // compare.
   const bool is_iri = term.kind == Term::Kind::kIri;
-  const bool can_be_remembered = is_iri || term.kind == Term::Kind::kNone;
-  if (can_be_remembered && memo.is_set && memo.is_iri == is_iri && memo.text == term.text) {
-    return memo.index;
+  const bool can_be_latest = is_iri || term.kind == Term::Kind::kNone;
+  Index& latest = latest_[static_cast<size_t>(position)];
+  if (can_be_latest && latest != kNoIndex) {
+    const ChunkTerm& latest_term = terms_[latest];
+    const std::string_view bytes(bytes_.data() + latest_term.first, latest_term.size);
+    if ((latest_term.kind == IdKind::kIri) == is_iri && bytes == term.text) {
+      return latest;
+    }
   }
-  ASSIGN_OR_RETURN(const Index index, Intern(term));
+  const Index index = Intern(term);
+  if (!status_.ok()) return index;
   terms_[index].positions |= static_cast<uint8_t>(1 << position);
-  memo.is_set = can_be_remembered;
-  if (can_be_remembered) {
-    memo.is_iri = is_iri;
-    memo.index = index;
-    memo.text.assign(term.text);
-  }
+  latest = can_be_latest ? index : kNoIndex;
   return index;
 }
 
-absl::StatusOr<ChunkBuilder::Index> ChunkBuilder::Intern(const TermView& term) {
+ChunkBuilder::Index ChunkBuilder::Intern(const TermView& term) {
   std::optional<TermId> id;
   switch (term.kind) {
     case Term::Kind::kTriple:
       return InternTriple(*term.triple);
     case Term::Kind::kBlankNode:
-      scratch_.clear();
-      if (!HasBlankLabelPrefix(term.text)) {
-        if (blank_prefix_.empty()) {
-          ASSIGN_OR_RETURN(const std::string_view hash, file_->ContentHash());
-          blank_prefix_ = BlankLabelPrefix(hash);
-        }
-        scratch_ = blank_prefix_;
-      }
-      scratch_.append(term.text);
-      return FindOrAdd({.key = KeyOf(seed_, IdKind::kBlankNode, scratch_.data(), scratch_.size()),
-                        .kind = IdKind::kBlankNode},
-                       scratch_);
+      return InternBlankNode(term.text);
     case Term::Kind::kNone:
       id = TermId();
       break;
@@ -132,17 +120,37 @@ absl::StatusOr<ChunkBuilder::Index> ChunkBuilder::Intern(const TermView& term) {
   return FindOrAdd({.key = KeyOf(seed_, kind, bytes.data(), bytes.size()), .kind = kind}, bytes);
 }
 
-absl::StatusOr<ChunkBuilder::Index> ChunkBuilder::InternTriple(const TripleView& triple) {
-  ASSIGN_OR_RETURN(const Index subject, Intern(triple.subject));
-  ASSIGN_OR_RETURN(const Index predicate, Intern(triple.predicate));
-  ASSIGN_OR_RETURN(const Index object, Intern(triple.object));
+ChunkBuilder::Index ChunkBuilder::InternBlankNode(std::string_view label) {
+  scratch_.clear();
+  if (!HasBlankLabelPrefix(label)) {
+    if (blank_prefix_.empty()) {
+      const absl::StatusOr<std::string_view> hash = file_->ContentHash();
+      if (!hash.ok()) {
+        status_ = hash.status();
+        return kNoIndex;
+      }
+      blank_prefix_ = BlankLabelPrefix(*hash);
+    }
+    scratch_ = blank_prefix_;
+  }
+  scratch_.append(label);
+  return FindOrAdd({.key = KeyOf(seed_, IdKind::kBlankNode, scratch_.data(), scratch_.size()),
+                    .kind = IdKind::kBlankNode},
+                   scratch_);
+}
+
+ChunkBuilder::Index ChunkBuilder::InternTriple(const TripleView& triple) {
+  // One after the other: the order of the components is that of their numbers.
+  const Index subject = Intern(triple.subject);
+  const Index predicate = Intern(triple.predicate);
+  const Index object = Intern(triple.object);
+  if (!status_.ok()) return kNoIndex;
   const std::array<TermKey, 3> keys = {terms_[subject].key, terms_[predicate].key,
                                        terms_[object].key};
   const size_t count_before = terms_.size();
-  const Index index = FindOrAdd({.key = KeyOf(seed_, IdKind::kTriple, keys.data(), sizeof(keys)),
-                                 .first = static_cast<uint32_t>(triples_.size()),
-                                 .kind = IdKind::kTriple},
-                                {});
+  const Index index = FindOrAdd(
+      {.key = KeyOf(seed_, IdKind::kTriple, keys.data(), sizeof(keys)), .kind = IdKind::kTriple},
+      {});
   if (index == count_before) {
     terms_[index].first = static_cast<uint32_t>(triples_.size());
     triples_.push_back({subject, predicate, object});

@@ -81,17 +81,13 @@ class ChunkBuilder : public QuadSink {
 
  private:
   using Index = LoadChunk::Index;
-  // The term that a position held last: mostly the next quad's too.
-  struct Memo {
-    bool is_set = false;
-    bool is_iri = false;
-    Index index = 0;
-    std::string text = {};
-  };
+  static constexpr Index kNoIndex = ~Index{0};
 
-  absl::StatusOr<Index> Intern(const TermView& term);
-  absl::StatusOr<Index> InternTriple(const TripleView& triple);
-  absl::StatusOr<Index> InternAt(const TermView& term, int position);
+  // If something fails, `status_` says so and the index means nothing.
+  Index InternAt(const TermView& term, int position);
+  Index Intern(const TermView& term);
+  Index InternTriple(const TripleView& triple);
+  Index InternBlankNode(std::string_view label);
   Index FindOrAdd(const ChunkTerm& term, std::string_view bytes);
   void GrowSlots();
 
@@ -107,7 +103,9 @@ class ChunkBuilder : public QuadSink {
   std::array<std::vector<Index>, 4> quads_;
   uint64_t quad_count_ = 0;
   bool has_one_graph_ = true;
-  std::array<Memo, 4> memos_;
+  // The IRI, or no term, that a position held last: mostly the next quad's too.
+  std::array<Index, 4> latest_ = {};
+  absl::Status status_;
   // Open addressing by key, index + 1 in each slot; a power of two of them.
   std::vector<uint32_t> slots_;
 };

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <memory>
 #include <span>
 #include <thread>
 #include <utility>
 
 #include "schema/status_macros.h"
-#include "storage/loading/large_array.h"
 #include "storage/loading/radix_sort.h"
 
 namespace entente {
@@ -50,9 +50,11 @@ Ranks RankIds(const std::vector<RowChunk>& chunks, int position) {
     use_count += static_cast<size_t>(std::ranges::count_if(
         chunk.positions, [mask](uint8_t positions) { return (positions & mask) != 0; }));
   }
-  const LargeArray<Use> uses_memory(use_count);
-  const LargeArray<Use> other_memory(use_count);
-  const std::span<Use> uses = uses_memory.span();
+  // Not vectors, because nothing needs to be filled with zeros.
+  const auto uses_memory = std::make_unique_for_overwrite<Use[]>(use_count);
+  const auto other_memory = std::make_unique_for_overwrite<Use[]>(use_count);
+  const std::span<Use> uses(uses_memory.get(), use_count);
+  const std::span<Use> other(other_memory.get(), use_count);
   size_t filled = 0;
   uint64_t varying_bits = 0;
   for (uint32_t chunk = 0; chunk < chunks.size(); ++chunk) {
@@ -70,8 +72,8 @@ Ranks RankIds(const std::vector<RowChunk>& chunks, int position) {
     shift += std::countr_zero(varying_bits >> shift);
     const int bits =
         std::min(kRadixBitsMax, static_cast<int>(std::bit_width(varying_bits >> shift)));
-    sorted = RadixSort(sorted, uses, other_memory.span(), shift, bits,
-                       [](const Use& use) { return use.id_bits; });
+    sorted =
+        RadixSort(sorted, uses, other, shift, bits, [](const Use& use) { return use.id_bits; });
     shift += bits;
   }
 
@@ -161,18 +163,14 @@ class PackedRun {
  public:
   PackedRun(std::vector<RowChunk> chunks, uint64_t row_count, std::array<Ranks, 4>& ranks,
             const Layout& layout, bool in_parallel)
-      : ranks_(ranks), layout_(layout), in_parallel_(in_parallel) {
-    memory_[0] = LargeArray<Key>(row_count);
-    Pack(std::move(chunks), memory_[0].span());
+      : ranks_(ranks), layout_(layout), row_count_(row_count), in_parallel_(in_parallel) {
+    const std::span<Key> rows = Array(0);
+    Pack(std::move(chunks), rows);
     for (Ranks& of_position : ranks) of_position.by_chunk = {};
-    memory_[1] = LargeArray<Key>(row_count);
-    const Buffers buffers = {.first = memory_[0].span(), .second = memory_[1].span()};
-    const std::span<const Key> sorted = SortBits(buffers.first, buffers, 0, layout.total_bits);
+    const Buffers buffers = {.first = rows, .second = Array(1)};
+    const std::span<const Key> sorted = SortBits(rows, buffers, 0, layout.total_bits);
     if (sorted.data() == buffers.second.data()) std::swap(memory_[0], memory_[1]);
-    memory_[1] = {};
-    const std::span<Key> rows = memory_[0].span();
-    const auto end = std::unique(rows.begin(), rows.end());
-    rows_ = rows.first(static_cast<size_t>(end - rows.begin()));
+    rows_ = WithoutDuplicates(Array(0));
   }
 
   absl::Status GiveQuads(const OrderConsumer& consume) {
@@ -187,7 +185,7 @@ class PackedRun {
 
   absl::Status GiveTripleTerms(const OrderConsumer& consume) {
     RETURN_IF_ERROR(Give(TripleOrder::kTermSpot, rows_, consume));
-    Buffers buffers = MakeBuffers(1, rows_.size());
+    Buffers buffers = MakeBuffers(1, 2);
     RETURN_IF_ERROR(Give(TripleOrder::kTermTspo, SortBy(kGraph, rows_, buffers), consume));
     const std::span<const Key> osp = SortBy(kObject, rows_, buffers);
     RETURN_IF_ERROR(Give(TripleOrder::kTermOspt, osp, consume));
@@ -200,13 +198,21 @@ class PackedRun {
     std::span<Key> second;
   };
 
-  Buffers MakeBuffers(size_t first_memory, size_t row_count) {
-    Buffers buffers;
-    for (std::span<Key>* buffer : {&buffers.first, &buffers.second}) {
-      memory_[first_memory] = LargeArray<Key>(row_count);
-      *buffer = memory_[first_memory++].span();
+  // One of five arrays of all rows, allocated when it is first asked for.
+  std::span<Key> Array(size_t index) {
+    if (memory_[index] == nullptr) {
+      memory_[index] = std::make_unique_for_overwrite<Key[]>(row_count_);
     }
-    return buffers;
+    return {memory_[index].get(), row_count_};
+  }
+  // The first of them has the sorted rows.
+  Buffers MakeBuffers(size_t first, size_t second) {
+    return {.first = Array(first).first(rows_.size()), .second = Array(second).first(rows_.size())};
+  }
+
+  static std::span<const Key> WithoutDuplicates(std::span<Key> rows) {
+    const auto end = std::unique(rows.begin(), rows.end());
+    return rows.first(static_cast<size_t>(end - rows.begin()));
   }
 
   std::span<const Key> SortBits(std::span<const Key> source, const Buffers& buffers, int shift,
@@ -227,7 +233,7 @@ class PackedRun {
 
   absl::Status GivePredicateFirst(const OrderConsumer& consume) {
     RETURN_IF_ERROR(Give(TripleOrder::kSpog, rows_, consume));
-    const Buffers buffers = MakeBuffers(1, rows_.size());
+    const Buffers buffers = MakeBuffers(1, 2);
     RETURN_IF_ERROR(Give(TripleOrder::kGspo, SortBy(kGraph, rows_, buffers), consume));
     const std::span<const Key> pso = SortBy(kPredicate, rows_, buffers);
     RETURN_IF_ERROR(Give(TripleOrder::kPsog, pso, consume));
@@ -235,7 +241,7 @@ class PackedRun {
   }
 
   absl::Status GiveObjectFirst(const OrderConsumer& consume) {
-    const Buffers buffers = MakeBuffers(3, rows_.size());
+    const Buffers buffers = MakeBuffers(3, 4);
     std::span<const Key> osp = SortBy(kObject, rows_, buffers);
     RETURN_IF_ERROR(Give(TripleOrder::kOspg, osp, consume));
     RETURN_IF_ERROR(Give(TripleOrder::kPosg, SortBy(kPredicate, osp, buffers), consume));
@@ -279,8 +285,9 @@ class PackedRun {
 
   const std::array<Ranks, 4>& ranks_;
   const Layout& layout_;
+  const size_t row_count_;
   const bool in_parallel_;
-  std::array<LargeArray<Key>, 5> memory_;
+  std::array<std::unique_ptr<Key[]>, 5> memory_;
   std::span<const Key> rows_;
 };
 

@@ -9,7 +9,6 @@
 
 #include "schema/status_macros.h"
 #include "storage/ids/term_bytes.h"
-#include "storage/loading/large_array.h"
 #include "storage/loading/radix_sort.h"
 
 namespace entente {
@@ -56,9 +55,9 @@ class HashRowSource : public ChangeSource {
 // Calls use(source) with the rows sorted, and leaves none.
 template <typename HashRow, typename Use>
 absl::Status SortHashRows(std::vector<HashRow>* rows, Use use) {
-  const LargeArray<HashRow> memory(rows->size());
+  const auto memory = std::make_unique_for_overwrite<HashRow[]>(rows->size());
   const std::span<HashRow> first(*rows);
-  const std::span<HashRow> second = memory.span();
+  const std::span<HashRow> second(memory.get(), rows->size());
   const std::span<const HashRow> result =
       RadixSort(std::span<const HashRow>(first), first, second, 0, kTermHashBits,
                 [](const HashRow& row) { return row.hash; });

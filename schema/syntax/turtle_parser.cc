@@ -156,10 +156,15 @@ class TurtleParser {
   // For one object: the texts and triples that it needs beyond the bytes of its tokens.
   Pool<std::string> texts_;
   Pool<TripleView> triples_;
+  uint64_t forgotten_offset_ = 0;  // Where ForgetTerms was called last.
   std::string unresolved_;
 };
 
 void TurtleParser::ForgetTerms() {
+  // One huge escaped string must not be remembered for ever.
+  static constexpr uint64_t kKeptBytesMax = uint64_t{1} << 20;
+  if (in_.offset() - forgotten_offset_ > kKeptBytesMax) texts_.Clear();
+  forgotten_offset_ = in_.offset();
   in_.Release();
   texts_.Reset();
   triples_.Reset();

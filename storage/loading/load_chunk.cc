@@ -35,8 +35,8 @@ ChunkBuilder::ChunkBuilder(uint64_t hash_seed, const TermView& default_graph)
     : seed_(hash_seed), default_graph_(default_graph), slots_(kSlotCountMin, 0) {}
 
 void ChunkBuilder::Begin(InputFile* file) {
-  if (file != file_) blank_prefix_.clear();
   file_ = file;
+  blank_prefix_.clear();
   terms_.clear();
   triples_.clear();
   bytes_.clear();

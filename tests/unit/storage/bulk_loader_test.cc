@@ -340,10 +340,16 @@ TEST_F(BulkLoaderTest, ADumpMeansTheNodesItWasMadeFrom) {
 }
 
 TEST_F(BulkLoaderTest, BlankNodesOfDifferentFilesAreDifferent) {
-  FakeStore store;
-  ASSERT_OK(LoadInto(&store, {MakeFile("a.nt", "_:a <http://p> _:a .\n"),
-                              MakeFile("b.nt", "_:a <http://p> _:a . \n")}));
-  EXPECT_EQ(store.Quads().size(), 2u);
+  // So many that one is opened where another one was in memory.
+  std::vector<std::filesystem::path> files;
+  for (int file = 0; file < 100; ++file) {
+    files.push_back(MakeFile(StrCat(file, ".nt"), StrCat("_:a <http://p> _:a . # ", file)));
+  }
+  for (const unsigned thread_count : {1, 4}) {
+    FakeStore store;
+    ASSERT_OK(LoadInto(&store, files, {.thread_count = thread_count}));
+    EXPECT_EQ(store.Quads().size(), files.size());
+  }
 }
 
 TEST_F(BulkLoaderTest, AnErrorIsNamedByFileLineAndColumnWhateverTheThreads) {

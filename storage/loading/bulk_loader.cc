@@ -20,6 +20,7 @@
 #include "storage/loading/piece_reader.h"
 #include "storage/loading/row_run.h"
 #include "storage/loading/term_numbering.h"
+#include "storage/store_core.h"
 
 namespace entente {
 namespace {
@@ -310,9 +311,11 @@ absl::StatusOr<uint64_t> LoadFiles(Rebuild& rebuild, std::span<const std::filesy
 
 absl::StatusOr<BulkLoadReport> BulkLoad(Store& store, std::span<const std::filesystem::path> files,
                                         const BulkLoadOptions& options) {
+  BulkLoadOptions load_options = options;
+  if (options.temporary_directory.empty()) load_options.temporary_directory = store.core().path;
   ASSIGN_OR_RETURN(const std::unique_ptr<Rebuild> rebuild, Rebuild::Begin(store));
   BulkLoadReport report;
-  ASSIGN_OR_RETURN(report.quads_read, LoadFiles(*rebuild, files, options));
+  ASSIGN_OR_RETURN(report.quads_read, LoadFiles(*rebuild, files, load_options));
   ASSIGN_OR_RETURN(report.quads_added, rebuild->Publish());
   return report;
 }

@@ -29,7 +29,8 @@ struct BulkLoadOptions {
   // For sorting, hash tables and buffers; not counting what the store itself needs. Beyond it, runs
   // go to temporary files, about 50 bytes a quad. Below some MiB nothing is gained.
   uint64_t memory_budget_bytes = uint64_t{384} << 20;
-  // Where those are; empty: where the system keeps such files.
+  // Where those are; empty: in the database directory, or for a database in memory where the system
+  // keeps such files.
   std::filesystem::path temporary_directory = {};
   // That parse; numbering and sorting use one more and two. 0: as many as the machine has. What is
   // stored does not depend on it.

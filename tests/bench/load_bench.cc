@@ -27,6 +27,13 @@ double Seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
+// Of all threads so far.
+double ProcessorSeconds() {
+  rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
+}
+
 std::string MachineName() {
   std::ifstream facts("/proc/cpuinfo");
   for (std::string line; std::getline(facts, line);) {
@@ -49,7 +56,8 @@ absl::Status Run(const std::vector<std::filesystem::path>& files, BulkLoadOption
   options.progress = [&](const BulkLoadProgress& progress) {
     if (stage == progress.stage) return;
     stage = progress.stage;
-    std::printf("  %6.3f s  %s\n", elapsed(), progress.stage);
+    std::printf("  %6.3f s  (processor %6.3f s)  %s\n", elapsed(), ProcessorSeconds(),
+                progress.stage);
   };
   const absl::StatusOr<BulkLoadReport> report = BulkLoad(**store, files, options);
   if (!report.ok()) return report.status();

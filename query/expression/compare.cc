@@ -144,10 +144,8 @@ std::optional<bool> LiteralsEqual(const Value& a, const Value& b) {
   if (a.term() == b.term()) return true;
   const Literal& x = a.term().literal();
   const Literal& y = b.term().literal();
-  // Language-tagged strings are known: they equal only themselves.
-  const bool a_is_known = a_typed != nullptr || !x.language.empty();
-  const bool b_is_known = b_typed != nullptr || !y.language.empty();
-  if (a_is_known && b_is_known) return false;
+  // A language-tagged string equals only itself, whatever the other literal may mean.
+  if (!x.language.empty() || !y.language.empty()) return false;
   return std::nullopt;
 }
 

@@ -216,12 +216,16 @@ class Translator {
         case '*':
         case '+':
         case '?':
-        case '{':
-        case '}':
-        case ',':
           out_.push_back(c);
           ++position_;
           break;
+        case '{':
+          RETURN_IF_ERROR(ReadQuantity());
+          break;
+        case '}':
+        case ']':
+          return PatternError(pattern_,
+                              StrCat("has a '", std::string(1, c), "' without its opening"));
         default:
           if (ignores_space_ && IsIn(c, kBlank | kLineEnd)) {
             ++position_;
@@ -238,6 +242,29 @@ class Translator {
   }
 
  private:
+  // {n}, {n,} or {n,m}.
+  absl::Status ReadQuantity() {
+    size_t end = position_ + 1;
+    const auto skip_digits = [&] {
+      const size_t begin = end;
+      while (end < pattern_.size() && IsIn(pattern_[end], kDigit)) ++end;
+      return end > begin;
+    };
+    bool is_quantity = skip_digits();
+    if (is_quantity && end < pattern_.size() && pattern_[end] == ',') {
+      ++end;
+      skip_digits();
+    }
+    is_quantity = is_quantity && end < pattern_.size() && pattern_[end] == '}';
+    if (!is_quantity) {
+      return PatternError(pattern_,
+                          "has a '{' that begins no quantity; the character is written \\{");
+    }
+    out_.append(pattern_.substr(position_, end + 1 - position_));
+    position_ = end + 1;
+    return absl::OkStatus();
+  }
+
   // A backslash and what follows, as a class.
   absl::Status ReadEscape(CharacterClass* out) {
     const char c = position_ + 1 < pattern_.size() ? pattern_[position_ + 1] : '\0';

@@ -1,7 +1,5 @@
 #include "query/expression/value.h"
 
-#include "schema/vocabulary.h"
-
 namespace entente {
 
 const Term& Value::term() const {
@@ -21,11 +19,6 @@ std::optional<bool> EffectiveBooleanValue(const Value& value) {
   if (const XsdValue* typed = value.typed(); typed != nullptr) {
     return EffectiveBooleanValue(*typed);
   }
-  const Term& term = value.term();
-  if (!term.is_literal()) return std::nullopt;
-  // Ill-typed booleans and numbers are false; so says the section.
-  const XsdType type = XsdTypeOfIri(term.literal().datatype);
-  if (type == XsdType::kBoolean || IsNumericType(type)) return false;
   return std::nullopt;
 }
 

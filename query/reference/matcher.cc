@@ -51,12 +51,17 @@ Matcher::Place Matcher::PlaceOf(const PatternTerm& term, std::vector<std::string
   return place;
 }
 
-void Matcher::AddSteps(const Pattern& leaf, const ActiveGraph& graph,
+void Matcher::AddSteps(const Pattern& leaf, const ActiveGraph& graph, const OuterBindings* outer,
                        std::vector<std::string>* variables, std::vector<Step>* steps) {
   if (leaf.kind == Pattern::Kind::kPath) {
     Step step = {.kind = Step::Kind::kPath, .path = &leaf.path};
     step.places[kSubject] = PlaceOf(leaf.endpoints.subject, variables, steps);
     step.places[kObject] = PlaceOf(leaf.endpoints.object, variables, steps);
+    const auto is_open = [outer](const PatternTerm& end) {
+      return end.is_triple() ||
+             (end.is_variable() && (outer == nullptr || !outer->contains(end.variable())));
+    };
+    step.needs_node = is_open(leaf.endpoints.subject) && is_open(leaf.endpoints.object);
     steps->push_back(std::move(step));
     return;
   }
@@ -140,7 +145,7 @@ Table Matcher::Match(Table seed, std::span<const Pattern* const> leaves, const A
   is_applied->assign(filters.size(), false);
   std::vector<std::string> variables = seed.variables();
   std::vector<Step> steps;
-  for (const Pattern* const leaf : leaves) AddSteps(*leaf, graph, &variables, &steps);
+  for (const Pattern* const leaf : leaves) AddSteps(*leaf, graph, outer, &variables, &steps);
   // What is bound from outside is bound from the start.
   std::vector<TermId> row(variables.size());
   for (size_t i = 0; i < variables.size() && outer != nullptr; ++i) {
@@ -247,7 +252,7 @@ void Matcher::ForEachMatch(const Step& step, const BoundPlaces& bound, const Act
     case Step::Kind::kTripleTerms:
       return ForEachTripleTerm(bound, use);
     case Step::Kind::kPath:
-      return ForEachPathMatch(*step.path, bound, graph, use);
+      return ForEachPathMatch(step, bound, graph, use);
   }
 }
 
@@ -331,8 +336,17 @@ void Matcher::ForEachTripleTerm(const BoundPlaces& bound, const UseMatch& use) {
   });
 }
 
-void Matcher::ForEachPathMatch(const Path& path, const BoundPlaces& bound, const ActiveGraph& graph,
+bool Matcher::IsNode(TermId id, const ActiveGraph& graph) {
+  bool found = false;
+  const auto note = [&](const BoundPlaces&) { found = true; };
+  ForEachQuad({id, TermId(), TermId(), TermId()}, graph, note);
+  if (!found) ForEachQuad({TermId(), TermId(), id, TermId()}, graph, note);
+  return found;
+}
+
+void Matcher::ForEachPathMatch(const Step& step, const BoundPlaces& bound, const ActiveGraph& graph,
                                const UseMatch& use) {
+  const Path& path = *step.path;
   const TermId subject = bound[kSubject];
   const TermId object = bound[kObject];
   const auto use_from = [&](TermId from) {
@@ -342,6 +356,10 @@ void Matcher::ForEachPathMatch(const Path& path, const BoundPlaces& bound, const
       if (object.is_none() || object == to) use({from, TermId(), to, TermId()});
     }
   };
+  if (step.needs_node) {
+    const TermId start = subject.is_none() ? object : subject;
+    if (!start.is_none() && !IsNode(start, graph)) return;
+  }
   if (!subject.is_none()) return use_from(subject);
   if (!object.is_none()) {
     Nodes reached;

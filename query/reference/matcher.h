@@ -58,13 +58,16 @@ class Matcher {
     Kind kind = Kind::kQuads;
     std::array<Place, 4> places = {};
     const Path* path = nullptr;
+    // Of a path between two variables: a path of no steps begins and ends at nodes of the graph
+    // only, while a term in the query is joined to itself even if the graph does not know it.
+    bool needs_node = false;
     bool is_done = false;
   };
   // What a row says of a step: ids where places are bound, none where they are free.
   using BoundPlaces = std::array<TermId, 4>;
 
-  void AddSteps(const Pattern& leaf, const ActiveGraph& graph, std::vector<std::string>* variables,
-                std::vector<Step>* steps);
+  void AddSteps(const Pattern& leaf, const ActiveGraph& graph, const OuterBindings* outer,
+                std::vector<std::string>* variables, std::vector<Step>* steps);
   Place PlaceOf(const PatternTerm& term, std::vector<std::string>* variables,
                 std::vector<Step>* steps);
   Place VariablePlace(const std::string& name, std::vector<std::string>* variables);
@@ -87,8 +90,9 @@ class Matcher {
 
   // Paths. A list of nodes is a multiset: a node may be reached in several ways.
   using Nodes = std::vector<TermId>;
-  void ForEachPathMatch(const Path& path, const BoundPlaces& bound, const ActiveGraph& graph,
+  void ForEachPathMatch(const Step& step, const BoundPlaces& bound, const ActiveGraph& graph,
                         const UseMatch& use);
+  bool IsNode(TermId id, const ActiveGraph& graph);
   void AppendReached(const Path& path, TermId from, bool is_forward, const ActiveGraph& graph,
                      Nodes* reached);
   void AppendClosure(const Path& inner, TermId from, bool includes_start, bool is_forward,

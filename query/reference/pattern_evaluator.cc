@@ -307,17 +307,24 @@ std::vector<TermId> PatternEvaluator::NamedGraphs() {
   return graphs;
 }
 
-bool PatternEvaluator::IsNamedGraph(TermId graph) const {
-  if (!query_.has_dataset) return true;
-  return std::find(from_named_.begin(), from_named_.end(), graph) != from_named_.end();
+bool PatternEvaluator::IsNamedGraph(TermId graph) {
+  if (query_.has_dataset) {
+    return std::find(from_named_.begin(), from_named_.end(), graph) != from_named_.end();
+  }
+  if (TermPool::IsOwn(graph)) return false;
+  const absl::StatusOr<uint64_t> count =
+      view_.Count(TripleOrder::kGspo, std::span<const TermId>(&graph, 1));
+  if (!count.ok()) limits_->Fail(count.status());
+  return count.ok() && *count > 0;
 }
 
 Table PatternEvaluator::EvaluateGraph(const Pattern& pattern, const Scope& scope) {
   const Pattern& input = pattern.inputs[0];
   if (pattern.graph.is_term()) {
     const TermId graph = pool_->Intern(pattern.graph.term());
-    ActiveGraph active;
-    if (IsNamedGraph(graph)) active.graphs.push_back(graph);
+    // Section 18.6: of a graph that is not in the dataset, not even the empty pattern holds.
+    if (!IsNamedGraph(graph)) return Table({}, limits_);
+    const ActiveGraph active = {.graphs = {graph}};
     return Evaluate(input, {.graph = &active, .outer = scope.outer});
   }
   const std::string& variable = pattern.graph.variable();

@@ -62,7 +62,7 @@ class PatternEvaluator {
   bool Exists(const Pattern& pattern, const Solution& solution);
   // The named graphs of the query's dataset.
   std::vector<TermId> NamedGraphs();
-  bool IsNamedGraph(TermId graph) const;
+  bool IsNamedGraph(TermId graph);
   // Makes the terms of the next rows quick to get: those that `expressions` look at.
   void PrefetchFor(std::span<const Expression* const> expressions, const Table& table,
                    size_t first_row);

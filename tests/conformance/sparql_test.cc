@@ -54,6 +54,7 @@ bool IsQueryTest(const Manifest& manifest, const ManifestTest& test) {
 absl::StatusOr<std::vector<Quad>> ReadGraph(const Manifest& manifest, const std::string& iri,
                                             const std::string& base) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(manifest.PathOf(iri)));
+  if (iri.ends_with(".rdf")) return ReadRdfXml(text, base);
   const std::optional<RdfFormat> format = RdfFormatByFileName(iri);
   if (!format) return absl::UnimplementedError(StrCat("the syntax of ", iri, " is unknown"));
   return ParseQuads(*format, text, base);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "schema/iri.h"
 #include "schema/language_tag.h"
 #include "schema/status_macros.h"
 #include "schema/syntax/rdf_format.h"
@@ -213,6 +214,68 @@ absl::StatusOr<Term> XmlTerm(const XmlElement& element) {
   return Term(std::move(triple));
 }
 
+class RdfXmlReader {
+ public:
+  explicit RdfXmlReader(std::string base) : base_(std::move(base)) {}
+
+  std::vector<Quad> Read(const XmlElement& root) {
+    for (const auto& [name, value] : root.attributes) {
+      if (name.starts_with("xmlns:")) namespaces_[name.substr(6)] = value;
+    }
+    for (const XmlElement& node : root.children) ReadNode(node);
+    return std::move(quads_);
+  }
+
+ private:
+  std::string Expand(const std::string& name) const {
+    const size_t colon = name.find(':');
+    const auto found = namespaces_.find(name.substr(0, colon));
+    return found == namespaces_.end() ? name : found->second + name.substr(colon + 1);
+  }
+
+  Term IriTerm(const std::string& reference) const {
+    std::string iri;
+    ResolveIri(base_, reference, &iri);
+    return Iri(std::move(iri));
+  }
+
+  Term ReadNode(const XmlElement& node) {
+    Term subject = BlankNode(StrCat("x", blank_count_++));
+    if (node.attributes.contains("rdf:about")) subject = IriTerm(node.Attribute("rdf:about"));
+    if (node.attributes.contains("rdf:nodeID")) subject = BlankNode(node.Attribute("rdf:nodeID"));
+    if (node.name != "rdf:Description") {
+      quads_.push_back({subject, Iri(std::string(rdf::kType)), Iri(Expand(node.name))});
+    }
+    ReadProperties(subject, node);
+    return subject;
+  }
+
+  void ReadProperties(const Term& subject, const XmlElement& node) {
+    for (const XmlElement& property : node.children) {
+      Term object;
+      if (property.attributes.contains("rdf:resource")) {
+        object = IriTerm(property.Attribute("rdf:resource"));
+      } else if (property.attributes.contains("rdf:nodeID")) {
+        object = BlankNode(property.Attribute("rdf:nodeID"));
+      } else if (property.Attribute("rdf:parseType") == "Resource") {
+        object = BlankNode(StrCat("x", blank_count_++));
+        ReadProperties(object, property);
+      } else if (!property.children.empty()) {
+        object = ReadNode(property.children[0]);
+      } else {
+        object = MakeLiteral(property.text, property.Attribute("xml:lang"), "",
+                             property.Attribute("rdf:datatype"));
+      }
+      quads_.push_back({subject, Iri(Expand(property.name)), object});
+    }
+  }
+
+  std::string base_;
+  std::map<std::string, std::string> namespaces_;
+  std::vector<Quad> quads_;
+  size_t blank_count_ = 0;
+};
+
 std::vector<std::string_view> Split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   while (true) {
@@ -315,7 +378,9 @@ absl::StatusOr<ResultSet> ReadTsvResults(std::string_view text) {
     if (line.empty() && !is_head) continue;
     const std::vector<std::string_view> fields = Split(line, '\t');
     if (is_head) {
-      for (const std::string_view field : fields) results.variables.emplace_back(field.substr(1));
+      for (const std::string_view field : fields) {
+        if (!field.empty()) results.variables.emplace_back(field.substr(1));
+      }
       is_head = false;
       continue;
     }
@@ -329,6 +394,11 @@ absl::StatusOr<ResultSet> ReadTsvResults(std::string_view text) {
     }
   }
   return results;
+}
+
+absl::StatusOr<std::vector<Quad>> ReadRdfXml(std::string_view text, const std::string& base) {
+  ASSIGN_OR_RETURN(const XmlElement root, XmlReader(text).Read());
+  return RdfXmlReader(base).Read(root);
 }
 
 std::optional<ResultSet> ReadGraphResults(const std::vector<Quad>& quads) {

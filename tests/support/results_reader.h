@@ -29,6 +29,10 @@ absl::StatusOr<ResultSet> ReadTsvResults(std::string_view text);
 // result set if they hold none: then they are a graph that CONSTRUCT is to make.
 std::optional<ResultSet> ReadGraphResults(const std::vector<Quad>& quads);
 
+// The triples of a document in RDF/XML: as much of it as the tests use (nodes, property elements,
+// rdf:about, rdf:nodeID, rdf:resource, rdf:datatype, rdf:parseType="Resource", xml:lang).
+absl::StatusOr<std::vector<Quad>> ReadRdfXml(std::string_view text, const std::string& base);
+
 // Whether two result sets say the same up to the labels of blank nodes: the same multiset of rows,
 // in the same sequence if `is_ordered`. Numbers are compared in their canonical forms.
 bool AreEquivalent(const ResultSet& a, const ResultSet& b, bool is_ordered);

@@ -1,0 +1,166 @@
+#include "query/results/result_writer.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "query/results/display_width.h"
+#include "schema/vocabulary.h"
+#include "tests/support/results_reader.h"
+#include "tests/support/status_matchers.h"
+
+namespace entente {
+namespace {
+
+using ::testing::HasSubstr;
+
+using Row = std::vector<Term>;
+
+class RowStream : public SolutionStream {
+ public:
+  RowStream(std::vector<std::string> variables, std::vector<Row> rows)
+      : variables_(std::move(variables)), rows_(std::move(rows)) {}
+  const std::vector<std::string>& variables() const override { return variables_; }
+  bool Next(std::span<const Term>* row) override {
+    if (next_ == rows_.size()) return false;
+    *row = rows_[next_++];
+    return true;
+  }
+  const absl::Status& status() const override { return status_; }
+
+ private:
+  std::vector<std::string> variables_;
+  std::vector<Row> rows_;
+  size_t next_ = 0;
+  absl::Status status_;
+};
+
+std::string Written(ResultFormat format, const std::vector<std::string>& variables,
+                    const std::vector<Row>& rows, const ResultWriterOptions& options = {}) {
+  RowStream stream(variables, rows);
+  std::string text;
+  EXPECT_OK(WriteSolutions(stream, format, options, [&](std::string_view bytes) {
+    text.append(bytes);
+    return absl::OkStatus();
+  }));
+  return text;
+}
+
+Term Typed(std::string_view lexical, std::string_view datatype) {
+  return Literal{.lexical = std::string(lexical), .datatype = std::string(datatype)};
+}
+
+Term Arabic() {
+  return Literal{.lexical = "قط",
+                 .datatype = std::string(rdf::kDirLangString),
+                 .language = "ar",
+                 .direction = Direction::kRtl};
+}
+
+std::vector<Row> AllKinds() {
+  const Term iri = Iri("http://example.org/a&b");
+  return {{iri, BlankNode("b0"), "a\t\"b\"\n<c> & \x01"},
+          {Arabic(), Typed("1.50", xsd::kDecimal), Typed("0x", "http://example.org/dt")},
+          {Triple{iri, Iri("urn:p"), Triple{iri, Iri("urn:p"), Arabic()}}, Term(), Term(7)}};
+}
+
+TEST(ResultWriterTest, JsonAndTsvAreReadBackAsTheyWere) {
+  const std::vector<std::string> variables = {"x", "y", "zé"};
+  ResultSet expected = {.variables = variables};
+  for (const Row& row : AllKinds()) {
+    auto& named = expected.rows.emplace_back();
+    for (size_t i = 0; i < row.size(); ++i) {
+      if (row[i]) named[variables[i]] = row[i];
+    }
+  }
+  for (const ResultFormat format : {ResultFormat::kJson, ResultFormat::kTsv}) {
+    const std::string text = Written(format, variables, AllKinds());
+    const absl::StatusOr<ResultSet> read =
+        format == ResultFormat::kJson ? ReadJsonResults(text) : ReadTsvResults(text);
+    ASSERT_OK(read) << text;
+    EXPECT_EQ(read->variables, variables);
+    EXPECT_EQ(read->rows, expected.rows) << text;
+  }
+}
+
+TEST(ResultWriterTest, XmlIsReadBackButForCharactersItCannotHold) {
+  std::vector<Row> rows = AllKinds();
+  const std::string text = Written(ResultFormat::kXml, {"x", "y", "z"}, rows);
+  const absl::StatusOr<ResultSet> read = ReadXmlResults(text);
+  ASSERT_OK(read) << text;
+  EXPECT_EQ(read->rows[0].at("x"), rows[0][0]);
+  EXPECT_EQ(read->rows[0].at("z"), Term("a\t\"b\"\n<c> & \xEF\xBF\xBD"));
+  EXPECT_EQ(read->rows[1].at("x"), rows[1][0]);
+  EXPECT_EQ(read->rows[2].at("x"), rows[2][0]);
+  EXPECT_FALSE(read->rows[2].contains("y"));
+}
+
+TEST(ResultWriterTest, CsvQuotesWhatNeedsItAndEndsLinesWithCrLf) {
+  EXPECT_EQ(Written(ResultFormat::kCsv, {"a", "b"},
+                    {{"x,y", Iri("urn:i")}, {Term(), "say \"hi\""}, {Term(2), "plain"}}),
+            "a,b\r\n\"x,y\",urn:i\r\n,\"say \"\"hi\"\"\"\r\n2,plain\r\n");
+}
+
+TEST(ResultWriterTest, TsvWritesBareOnlyNumbersThatReadBackTheSame) {
+  EXPECT_EQ(Written(ResultFormat::kTsv, {"a", "b", "c"},
+                    {{Term(-1), Typed("1.", xsd::kDecimal), Typed("1e3", xsd::kDouble)}}),
+            "?a\t?b\t?c\n-1\t\"1.\"^^<http://www.w3.org/2001/XMLSchema#decimal>\t1e3\n");
+}
+
+TEST(ResultWriterTest, TablesAlignWideCharactersAndNumbers) {
+  const ResultWriterOptions options = {.prefixes = {{"ex", "http://example.org/"}},
+                                       .use_ascii = true};
+  EXPECT_EQ(Written(ResultFormat::kTable, {"who", "name", "n"},
+                    {{Iri("http://example.org/zh"), "中国", Term(1)},
+                     {Iri("http://example.org/usa"), "USA", Term(120)}},
+                    options),
+            " who    | name |   n\n"
+            "--------+------+-----\n"
+            " ex:zh  | 中国 |   1\n"
+            " ex:usa | USA  | 120\n"
+            "2 rows\n");
+}
+
+TEST(ResultWriterTest, TablesAreCutToTheirWidthAndCountWhatTheyDoNotShow) {
+  const std::string long_text(100, 'x');
+  const std::string text =
+      Written(ResultFormat::kTable, {"a", "b"}, {{long_text, Term(1)}, {long_text, Term(2)}},
+              {.width = 30, .row_count_max = 1});
+  EXPECT_THAT(text, HasSubstr("2 rows (1 shown)"));
+  size_t begin = 0;
+  while (begin < text.size()) {
+    const size_t end = text.find('\n', begin);
+    EXPECT_LE(DisplayWidth(std::string_view(text).substr(begin, end - begin)), 30);
+    begin = end + 1;
+  }
+}
+
+TEST(ResultWriterTest, MarkdownEscapesWhatItWouldTakeForItself) {
+  EXPECT_EQ(Written(ResultFormat::kMarkdown, {"a"}, {{"x|y*"}}), "| a |\n|---|\n| x\\|y\\* |\n");
+}
+
+TEST(ResultWriterTest, FormatsAreFoundByNameEndingAndMediaType) {
+  EXPECT_EQ(FindResultFormat("JSON"), ResultFormat::kJson);
+  EXPECT_EQ(FindResultFormat(".srx"), ResultFormat::kXml);
+  EXPECT_EQ(FindResultFormat("text/csv"), ResultFormat::kCsv);
+  EXPECT_EQ(FindResultFormat("turtle"), std::nullopt);
+}
+
+TEST(ResultWriterTest, AnErrorOfTheOutputEndsTheWriting) {
+  RowStream stream({"a"}, {{Term(1)}});
+  EXPECT_THAT(WriteSolutions(stream, ResultFormat::kTsv, {},
+                             [](std::string_view) { return absl::UnavailableError("full"); }),
+              StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST(DisplayWidthTest, WideCharactersCountTwoAndCombiningOnesNone) {
+  EXPECT_EQ(DisplayWidth("中国"), 4);
+  EXPECT_EQ(DisplayWidth("e\xCC\x81"), 1);
+  EXPECT_EQ(CutToWidth("中国人民", 6), "中国…");
+  EXPECT_EQ(CutToWidth("abc", 3), "abc");
+  EXPECT_EQ(CutToWidth("abcd", 3), "ab…");
+}
+
+}  // namespace
+}  // namespace entente

@@ -53,7 +53,6 @@ bool TokenReader::More() {
   if (is_finished_) return false;
   if (static_cast<size_t>(end_ - p_) > kTokenBytesMax) {
     Fail(StrCat("this token is longer than ", kTokenBytesMax >> 20, " MiB"));
-    end_ = p_;
     is_finished_ = true;
     return false;
   }

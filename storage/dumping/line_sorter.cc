@@ -93,6 +93,8 @@ LineSorter::LineSorter(uint64_t memory_budget_bytes, std::filesystem::path tempo
 absl::Status LineSorter::Add(std::string_view line) {
   const uint64_t bytes = text_.size() + line.size() + (lines_.size() + 1) * sizeof(Line);
   if (bytes > memory_budget_bytes_ && !lines_.empty()) RETURN_IF_ERROR(Spill());
+  // Growing step by step would take up to twice the budget; memory never touched costs nothing.
+  if (text_.capacity() >= kOutputBytes) text_.reserve(memory_budget_bytes_);
   lines_.push_back({.offset = text_.size(), .size = static_cast<uint32_t>(line.size())});
   text_.append(line);
   return absl::OkStatus();

@@ -1,0 +1,56 @@
+// The commands of `entente`: what each takes, and how it is run. Each Run function prints its
+// result and its errors and returns the exit code.
+#ifndef ENTENTE_TOOLS_COMMANDS_H_
+#define ENTENTE_TOOLS_COMMANDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/exit_code.h"
+
+namespace entente {
+
+struct LoadArguments {
+  std::string database = {};
+  std::vector<std::string> files = {};
+  std::string format = {};
+  std::string base = {};
+  std::string graph = {};
+  uint64_t memory_bytes = uint64_t{384} << 20;
+  unsigned thread_count = 0;
+};
+ExitCode RunLoad(const LoadArguments& arguments);
+
+struct QueryArguments {
+  std::string database = {};
+  std::string query = {};  // The text, @FILE or -.
+  std::string format = {};
+  std::string base = {};
+  std::vector<std::string> params = {};  // name=TERM
+  std::optional<double> timeout_seconds = {};
+  uint64_t memory_bytes = uint64_t{1} << 30;
+  uint64_t row_count_max = 0;
+};
+ExitCode RunQuery(const QueryArguments& arguments);
+
+struct DumpArguments {
+  std::string database = {};
+  std::string format = "nq";
+  uint64_t memory_bytes = uint64_t{256} << 20;
+};
+ExitCode RunDump(const DumpArguments& arguments);
+
+struct StatsArguments {
+  std::string database = {};
+  std::string format = "text";
+};
+ExitCode RunStats(const StatsArguments& arguments);
+
+ExitCode RunVerify(const std::string& database);
+ExitCode RunCompact(const std::string& database);
+
+}  // namespace entente
+
+#endif  // ENTENTE_TOOLS_COMMANDS_H_

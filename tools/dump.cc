@@ -1,0 +1,31 @@
+#include <string>
+
+#include "entente/entente.h"
+#include "tools/commands.h"
+#include "tools/terminal.h"
+
+namespace entente {
+
+ExitCode RunDump(const DumpArguments& arguments) {
+  if (!IsGraphFormat(arguments.format)) {
+    PrintError("--format " + arguments.format + ": known are nt, nq, ttl and trig");
+    return kExitUsage;
+  }
+  const auto database =
+      Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
+  if (!database.ok()) {
+    PrintError(std::string(database.status().message()));
+    return ExitCodeOf(database.status(), Doing::kOpening);
+  }
+  StandardOutput output;
+  const auto quad_count =
+      database->Read().Dump(output.AsOutput(), {.format = arguments.format,
+                                                .prefixes = DefaultPrefixes(),
+                                                .memory_budget_bytes = arguments.memory_bytes,
+                                                .cancelled = WatchSignals()});
+  if (quad_count.ok() || output.reader_is_gone()) return kExitOk;
+  PrintError(std::string(quad_count.status().message()));
+  return ExitCodeOf(quad_count.status(), Doing::kMovingData);
+}
+
+}  // namespace entente

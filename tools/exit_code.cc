@@ -1,0 +1,31 @@
+#include "tools/exit_code.h"
+
+namespace entente {
+
+ExitCode ExitCodeOf(const absl::Status& status, Doing doing) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return kExitOk;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kUnimplemented:
+      return kExitInput;
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kFailedPrecondition:
+      return doing == Doing::kOpening ? kExitDamaged : kExitInputOutput;
+    case absl::StatusCode::kDataLoss:
+      return kExitDamaged;
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kCancelled:
+      return kExitLimit;
+    case absl::StatusCode::kResourceExhausted:
+      // For a query a budget of ours, for files the disk.
+      return doing == Doing::kQuerying ? kExitLimit : kExitInputOutput;
+    case absl::StatusCode::kUnavailable:
+      return kExitLocked;
+    default:
+      return kExitInputOutput;
+  }
+}
+
+}  // namespace entente

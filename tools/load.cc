@@ -1,0 +1,85 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "entente/entente.h"
+#include "tools/commands.h"
+#include "tools/progress.h"
+#include "tools/terminal.h"
+
+namespace entente {
+namespace {
+
+// What can be said before a database is made for files that cannot be loaded.
+ExitCode CheckFiles(const LoadArguments& arguments) {
+  if (!arguments.format.empty() && !IsGraphFormat(arguments.format)) {
+    PrintError("--format " + arguments.format + ": known are nt, nq, ttl and trig");
+    return kExitUsage;
+  }
+  for (const std::string& file : arguments.files) {
+    if (file == "-") {
+      if (!arguments.format.empty()) continue;
+      PrintError("standard input has no file ending: say --format nt, nq, ttl or trig");
+      return kExitUsage;
+    }
+    if (access(file.c_str(), R_OK) == 0) continue;
+    PrintError(file + ": " + std::generic_category().message(errno));
+    return kExitInputOutput;
+  }
+  return kExitOk;
+}
+
+std::string Summary(const LoadReport& report, double seconds) {
+  char rate[64];
+  std::snprintf(rate, sizeof rate, " in %.2f s (%.2f M/s)", seconds,
+                static_cast<double>(report.quads_read) / 1e6 / std::max(seconds, 1e-6));
+  const auto added = static_cast<uint64_t>(std::max<int64_t>(report.quads_added, 0));
+  return Grouped(report.quads_read) + " quads read, " + Grouped(added) + " new" + rate;
+}
+
+}  // namespace
+
+ExitCode RunLoad(const LoadArguments& arguments) {
+  if (const ExitCode code = CheckFiles(arguments); code != kExitOk) return code;
+  LoadOptions options{.format = arguments.format,
+                      .base_iri = arguments.base,
+                      .memory_budget_bytes = arguments.memory_bytes,
+                      .thread_count = arguments.thread_count};
+  if (!arguments.graph.empty()) {
+    const auto graph = ParseTerm("<" + arguments.graph + ">", {.name = "--graph"});
+    if (!graph.ok() || !graph->is_iri()) {
+      PrintError("--graph " + arguments.graph + " is not an IRI");
+      return kExitUsage;
+    }
+    options.graph = *graph;
+  }
+
+  auto database = Database::Open(arguments.database);
+  if (!database.ok()) {
+    PrintError(std::string(database.status().message()));
+    return ExitCodeOf(database.status(), Doing::kOpening);
+  }
+  ProgressLine progress;
+  if (progress.is_shown()) {
+    options.progress = [&progress](const LoadProgress& state) { progress.Show(state); };
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<std::filesystem::path> files(arguments.files.begin(), arguments.files.end());
+  auto report = database->Load(files, options);
+  progress.Clear();
+  absl::Status status = report.status();
+  if (status.ok()) status = database->Close();
+  if (!status.ok()) {
+    PrintError(std::string(status.message()));
+    return ExitCodeOf(status, Doing::kMovingData);
+  }
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+  PrintNote(Summary(*report, time.count()));
+  return kExitOk;
+}
+
+}  // namespace entente

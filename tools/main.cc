@@ -1,0 +1,268 @@
+// `entente <command>`: the table of commands and their options.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "entente/entente.h"
+#include "tools/commands.h"
+#include "tools/spelling.h"
+#include "tools/terminal.h"
+
+namespace entente {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 ok, 1 error in query or data, 2 usage, 3 damaged or no database,\n"
+    "4 limit reached or cancelled, 5 input or output error, 6 locked by another process.";
+
+// Turns 512M, 1GiB, 65536 into bytes, for CLI11.
+std::string ParseSize(std::string& text) {
+  uint64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [unit_begin, error] = std::from_chars(text.data(), end, number);
+  std::string unit(unit_begin, end);
+  if (unit.ends_with("iB")) unit.resize(unit.size() - 2);
+  if (unit.ends_with('B')) unit.pop_back();
+  constexpr std::string_view kUnits = "KMGT";
+  const size_t power = unit.empty() ? 0 : kUnits.find(static_cast<char>(std::toupper(unit[0]))) + 1;
+  const bool is_unit = unit.empty() || (unit.size() == 1 && power > 0);
+  constexpr uint64_t kMebibyte = uint64_t{1} << 20;
+  if (error != std::errc() || !is_unit || number > (uint64_t{1} << 63 >> (10 * power)) ||
+      number << (10 * power) < kMebibyte) {
+    return text + " is no size: write 512M or 2G, at least 1M";
+  }
+  text = std::to_string(number << (10 * power));
+  return "";
+}
+
+class CommandLine {
+ public:
+  CommandLine() : app_("Entente: an embedded knowledge-graph database", "entente") {
+    app_.footer(kFooter);
+    app_.set_version_flag("--version", "entente " + std::string(Version()));
+    app_.set_help_flag("-h,--help", "Print this help");
+    app_.require_subcommand(1);
+    AddLoad();
+    AddQuery();
+    AddDump();
+    AddStats();
+    AddPlain("verify", "Read everything and say what is broken",
+             [](const std::string& database) { return RunVerify(database); });
+    AddPlain("compact", "Fold recent changes into blocks and give back the space",
+             [](const std::string& database) { return RunCompact(database); });
+    AddVersion();
+    AddHelp();
+    for (CLI::App* command : app_.get_subcommands({})) {
+      command
+          ->add_option_function<std::string>(
+              "--color", [](const std::string& choice) { SetColor(Choice(choice)); },
+              "Colour of messages: auto, always or never")
+          ->type_name("WHEN")
+          ->check(CLI::IsMember({"auto", "always", "never"}));
+    }
+  }
+
+  ExitCode Run(int argc, char** argv) {
+    if (argc < 2) {
+      std::cerr << app_.help();
+      return kExitUsage;
+    }
+    if (const std::string problem = FindUnknown({argv + 1, argv + argc}); !problem.empty()) {
+      PrintError(problem);
+      return kExitUsage;
+    }
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+      return Print(app_.help());
+    } catch (const CLI::CallForVersion&) {
+      return Print(app_.version() + "\n");
+    } catch (const CLI::ParseError& error) {
+      PrintError(std::string(error.what()) + "; see entente help" + ParsedCommand(" "));
+      return kExitUsage;
+    }
+    return exit_code_;
+  }
+
+ private:
+  static ColorChoice Choice(std::string_view name) {
+    if (name == "always") return ColorChoice::kAlways;
+    return name == "never" ? ColorChoice::kNever : ColorChoice::kAuto;
+  }
+
+  static ExitCode Print(const std::string& text) {
+    StandardOutput output;
+    const absl::Status status = output.Write(text);
+    return status.ok() || output.reader_is_gone() ? kExitOk : kExitInputOutput;
+  }
+
+  std::string ParsedCommand(std::string_view before) const {
+    const auto parsed = app_.get_subcommands();
+    return parsed.empty() ? "" : std::string(before) + parsed.front()->get_name();
+  }
+
+  CLI::App* FindCommand(const std::string& name) {
+    for (CLI::App* command : app_.get_subcommands({})) {
+      if (command->get_name() == name) return command;
+    }
+    return nullptr;
+  }
+
+  std::vector<std::string> CommandNames() {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands({})) names.push_back(command->get_name());
+    return names;
+  }
+
+  // A sentence about the first command or option that does not exist; "" if all do. Said here,
+  // because CLI11 would take what follows an unknown option for something else.
+  std::string FindUnknown(const std::vector<std::string>& words) {
+    const auto sentence = [](const std::string& what, const std::string& word,
+                             const std::string& nearest) {
+      return "unknown " + what + " " + word +
+             (nearest.empty() ? "; see entente help" : "; did you mean " + nearest + "?");
+    };
+    CLI::App* command = &app_;
+    if (!words[0].starts_with('-')) {
+      command = FindCommand(words[0]);
+      if (command == nullptr) {
+        return sentence("command", words[0], Nearest(words[0], CommandNames()));
+      }
+    }
+    std::vector<std::string> known;
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+    for (const std::string& word : words) {
+      if (word == "--") break;
+      if (!word.starts_with("--")) continue;
+      const std::string name = word.substr(0, word.find('='));
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        return sentence("option", name, Nearest(name, known));
+      }
+    }
+    return "";
+  }
+
+  CLI::App* Add(const std::string& name, const std::string& description) {
+    CLI::App* command = app_.add_subcommand(name, description);
+    command->set_help_flag("-h,--help", "Print this help");
+    command->footer(kFooter);
+    return command;
+  }
+
+  void AddLoad() {
+    CLI::App* command = Add("load", "Load RDF files into a database, all of them or nothing");
+    command->add_option("DB", load_.database, "Directory; made if it does not exist")->required();
+    command->add_option("FILE", load_.files, ".nt .nq .ttl .trig, also .gz .zst .bz2; or -")
+        ->required();
+    command->add_option("--format", load_.format, "nt, nq, ttl or trig; default: by file ending")
+        ->type_name("NAME");
+    command->add_option("--base", load_.base, "Base of relative IRIs; default: the file's own")
+        ->type_name("IRI");
+    command->add_option("--graph", load_.graph, "Graph for statements that name none")
+        ->type_name("IRI");
+    AddMemory(command, &load_.memory_bytes, "Memory for sorting");
+    command->add_option("--threads", load_.thread_count, "Default: as many as the machine has")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024));
+    command->callback([this] { exit_code_ = RunLoad(load_); });
+  }
+
+  void AddQuery() {
+    CLI::App* command = Add("query", "Answer a SPARQL query");
+    command->add_option("DB", query_.database, "Directory of the database")->required();
+    command->add_option("QUERY", query_.query, "The text, @FILE, or - for standard input")
+        ->required();
+    command
+        ->add_option(
+            "--format", query_.format,
+            "table, markdown, csv, tsv, json or xml; for CONSTRUCT and DESCRIBE nt, ttl, nq "
+            "or trig. Default on a terminal: table or ttl, else tsv or nt")
+        ->type_name("NAME");
+    command->add_option("--base", query_.base, "Base of relative IRIs")->type_name("IRI");
+    command->add_option("--param", query_.params, "A value for ?name, as SPARQL writes terms")
+        ->type_name("name=TERM")
+        ->allow_extra_args(false);
+    command->add_option("--timeout", query_.timeout_seconds, "Default: none")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.001, 1e9));
+    AddMemory(command, &query_.memory_bytes, "Memory for intermediate results");
+    command->add_option("--max-rows", query_.row_count_max, "Stop with exit code 4 after N rows")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    command->callback([this] { exit_code_ = RunQuery(query_); });
+  }
+
+  void AddDump() {
+    CLI::App* command =
+        Add("dump", "Write everything; by default as canonical N-Quads, sorted by bytes");
+    command->add_option("DB", dump_.database, "Directory of the database")->required();
+    command->add_option("--format", dump_.format, "nq, nt, ttl or trig")->type_name("NAME");
+    AddMemory(command, &dump_.memory_bytes, "Memory for sorting");
+    command->callback([this] { exit_code_ = RunDump(dump_); });
+  }
+
+  void AddStats() {
+    CLI::App* command = Add("stats", "Count what a database holds and what it takes");
+    command->add_option("DB", stats_.database, "Directory of the database")->required();
+    command->add_option("--format", stats_.format, "text or json")->type_name("NAME");
+    command->callback([this] { exit_code_ = RunStats(stats_); });
+  }
+
+  template <typename Function>
+  void AddPlain(const std::string& name, const std::string& description, Function run) {
+    CLI::App* command = Add(name, description);
+    command->add_option("DB", database_, "Directory of the database")->required();
+    command->callback([this, run] { exit_code_ = run(database_); });
+  }
+
+  void AddVersion() {
+    Add("version", "Print the version")->callback([this] {
+      exit_code_ = Print("entente " + std::string(Version()) + "\n");
+    });
+  }
+
+  void AddHelp() {
+    CLI::App* command = Add("help", "Print help, in general or for one command");
+    command->add_option("COMMAND", help_about_, "One of the commands");
+    command->callback([this] {
+      const CLI::App* about = help_about_.empty() ? &app_ : FindCommand(help_about_);
+      if (about == nullptr) {
+        const std::string nearest = Nearest(help_about_, CommandNames());
+        PrintError("unknown command " + help_about_ +
+                   (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+        exit_code_ = kExitUsage;
+        return;
+      }
+      exit_code_ = Print(about->help(about == &app_ ? "" : "entente"));
+    });
+  }
+
+  void AddMemory(CLI::App* command, uint64_t* bytes, const std::string& description) {
+    command->add_option("--memory", *bytes, description + "; default " + HumanBytes(*bytes))
+        ->type_name("SIZE")
+        ->transform(CLI::Validator(ParseSize, ""));
+  }
+
+  CLI::App app_;
+  LoadArguments load_;
+  QueryArguments query_;
+  DumpArguments dump_;
+  StatsArguments stats_;
+  std::string database_;
+  std::string help_about_;
+  ExitCode exit_code_ = kExitOk;
+};
+
+}  // namespace
+}  // namespace entente
+
+int main(int argc, char** argv) {
+  entente::SetColor(entente::ColorChoice::kAuto);
+  return entente::CommandLine().Run(argc, argv);
+}

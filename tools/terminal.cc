@@ -1,0 +1,126 @@
+#include "tools/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <system_error>
+
+namespace entente {
+namespace {
+
+static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers need that");
+std::atomic<bool> interrupted = false;
+bool use_color = false;
+
+std::string_view Environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view() : value;
+}
+
+void OnSignal(int signal) {
+  interrupted = true;
+  std::signal(signal, SIG_DFL);
+}
+
+void WriteToStandardError(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace
+
+bool IsTerminal(int descriptor) { return isatty(descriptor) == 1; }
+
+size_t TerminalWidth() {
+  winsize size = {};
+  if (!IsTerminal(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
+}
+
+bool AsciiOnly() {
+  if (Environment("TERM") == "dumb") return true;
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const std::string_view locale = Environment(name);
+    if (locale.empty()) continue;
+    return locale.find("UTF-8") == std::string_view::npos &&
+           locale.find("utf8") == std::string_view::npos;
+  }
+  return true;
+}
+
+void SetColor(ColorChoice choice) {
+  const bool automatic =
+      IsTerminal(STDERR_FILENO) && Environment("NO_COLOR").empty() && Environment("TERM") != "dumb";
+  use_color = choice == ColorChoice::kAlways || (choice == ColorChoice::kAuto && automatic);
+}
+
+void PrintError(std::string_view message) {
+  WriteToStandardError(use_color ? "\x1b[1;31merror:\x1b[0m " : "error: ");
+  PrintNote(message);
+}
+
+void PrintNote(std::string_view message) {
+  WriteToStandardError(message);
+  if (!message.ends_with('\n')) WriteToStandardError("\n");
+}
+
+absl::Status StandardOutput::Write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(STDOUT_FILENO, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR && !interrupted) continue;
+      if (errno == EINTR) return absl::CancelledError("cancelled");
+      if (errno == EPIPE) {
+        reader_is_gone_ = true;
+        return absl::CancelledError("nobody reads standard output any more");
+      }
+      return absl::UnknownError("standard output: " + std::generic_category().message(errno));
+    }
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+const std::atomic<bool>* WatchSignals() {
+  std::signal(SIGINT, OnSignal);
+  std::signal(SIGTERM, OnSignal);
+  std::signal(SIGPIPE, SIG_IGN);
+  return &interrupted;
+}
+
+absl::StatusOr<std::string> ReadAll(const std::string& path) {
+  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  if (file) text.assign(std::istreambuf_iterator<char>(file), {});
+  if (!file) {
+    return absl::NotFoundError(path +
+                               ": cannot be read: " + std::generic_category().message(errno));
+  }
+  return text;
+}
+
+std::string Grouped(uint64_t number) {
+  std::string text = std::to_string(number);
+  for (size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
+  return text;
+}
+
+std::string HumanBytes(uint64_t bytes) {
+  constexpr std::array kUnits = {"B", "KiB", "MiB", "GiB", "TiB"};
+  auto value = static_cast<double>(bytes);
+  size_t unit = 0;
+  for (; value >= 1024 && unit + 1 < kUnits.size(); ++unit) value /= 1024;
+  std::array<char, 32> text = {};
+  std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
+  return text.data();
+}
+
+}  // namespace entente

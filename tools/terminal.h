@@ -1,0 +1,61 @@
+// What the command line does with its three streams: results to standard output, everything else to
+// standard error, and no colour or progress where nobody looks.
+#ifndef ENTENTE_TOOLS_TERMINAL_H_
+#define ENTENTE_TOOLS_TERMINAL_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "entente/entente.h"
+
+namespace entente {
+
+bool IsTerminal(int descriptor);
+// Columns of the terminal on standard output; 0 if there is none.
+size_t TerminalWidth();
+// True if the environment asks for nothing but ASCII: a dumb terminal or a locale without UTF-8.
+bool AsciiOnly();
+
+enum class ColorChoice : uint8_t { kAuto, kAlways, kNever };
+// kAuto is colour on a terminal, unless NO_COLOR is set or TERM is dumb.
+void SetColor(ColorChoice choice);
+
+// Prints "error: <message>" to standard error.
+void PrintError(std::string_view message);
+// Prints a line to standard error.
+void PrintNote(std::string_view message);
+
+// Standard output, unbuffered. When the reader has gone away (as `head` does), writing gives
+// Cancelled and reader_is_gone() is true: the command then ends quietly.
+class StandardOutput {
+ public:
+  absl::Status Write(std::string_view bytes);
+  Output AsOutput() {
+    return [this](std::string_view bytes) { return Write(bytes); };
+  }
+  bool reader_is_gone() const { return reader_is_gone_; }
+
+ private:
+  bool reader_is_gone_ = false;
+};
+
+// Becomes true at Ctrl-C or SIGTERM; a second one ends the process. Also has writing to a closed
+// pipe give an error instead of a signal.
+const std::atomic<bool>* WatchSignals();
+
+// Everything on standard input, or in the file.
+absl::StatusOr<std::string> ReadAll(const std::string& path);
+
+// 4405067 → "4,405,067".
+std::string Grouped(uint64_t number);
+// 12345678 → "11.8 MiB".
+std::string HumanBytes(uint64_t bytes);
+
+}  // namespace entente
+
+#endif  // ENTENTE_TOOLS_TERMINAL_H_

@@ -1,0 +1,83 @@
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <string>
+#include <system_error>
+
+#include "entente/entente.h"
+#include "tools/commands.h"
+#include "tools/terminal.h"
+
+namespace entente {
+namespace {
+
+ExitCode Verify(const std::string& path) {
+  const auto database = Database::Open(path, {.create_if_missing = false, .read_only = true});
+  if (!database.ok()) {
+    PrintError(std::string(database.status().message()));
+    return ExitCodeOf(database.status(), Doing::kOpening);
+  }
+  const auto report = database->Verify();
+  if (!report.ok()) {
+    PrintError(std::string(report.status().message()));
+    return ExitCodeOf(report.status(), Doing::kMovingData);
+  }
+  std::string text;
+  for (const std::string& damage : report->damages) text += damage + "\n";
+  if (report->damages.empty()) {
+    text = "intact: " + Grouped(report->page_count) + " pages with " + Grouped(report->row_count) +
+           " rows, " + Grouped(report->term_count) + " terms\n";
+  }
+  StandardOutput output;
+  if (const absl::Status status = output.Write(text); !status.ok() && !output.reader_is_gone()) {
+    PrintError(std::string(status.message()));
+    return kExitInputOutput;
+  }
+  return report->damages.empty() ? kExitOk : kExitDamaged;
+}
+
+// Signals by which a program ends that believed what it read.
+bool IsCrash(int signal) {
+  return signal == SIGABRT || signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
+         signal == SIGILL;
+}
+
+}  // namespace
+
+// The reading is done by a child, because Debian's RocksDB is built with assertions and ends the
+// process on some damaged files.
+ExitCode RunVerify(const std::string& database) {
+  const pid_t child = fork();
+  if (child < 0) {
+    PrintError("cannot start a child process: " + std::generic_category().message(errno));
+    return kExitInputOutput;
+  }
+  if (child == 0) {
+    const rlimit no_core_file = {};
+    setrlimit(RLIMIT_CORE, &no_core_file);
+    WatchSignals();
+    for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, SIG_DFL);
+    _exit(Verify(database));
+  }
+  int state = 0;
+  while (waitpid(child, &state, 0) < 0) {
+    if (errno == EINTR) continue;
+    PrintError("lost the child process: " + std::generic_category().message(errno));
+    return kExitInputOutput;
+  }
+  if (WIFEXITED(state)) return static_cast<ExitCode>(WEXITSTATUS(state));
+  const int signal = WTERMSIG(state);
+  if (!IsCrash(signal)) {
+    PrintError(std::string("the reading was stopped: ") + strsignal(signal));
+    return kExitLimit;
+  }
+  PrintError(database + ": damaged: reading it ended the process (" + strsignal(signal) +
+             "), so a file under data/ does not hold what was written");
+  return kExitDamaged;
+}
+
+}  // namespace entente

@@ -32,8 +32,12 @@ absl::Status AddGraphs(const ReadView& view, std::vector<Statistics::Graph>* gra
   std::vector<uint64_t> counts;
   const std::unique_ptr<RowCursor> cursor = view.Scan(TripleOrder::kGspo, {});
   for (RowBatch batch; cursor->Next(&batch);) {
-    ids.push_back(batch.columns[0][0]);
-    ASSIGN_OR_RETURN(counts.emplace_back(), view.Count(TripleOrder::kGspo, {&ids.back(), 1}));
+    const TermId* const end = batch.columns[0] + batch.row_count;
+    for (const TermId* row = batch.columns[0]; row != end; row = std::upper_bound(row, end, *row)) {
+      if (!ids.empty() && ids.back() == *row) continue;
+      ids.push_back(*row);
+      ASSIGN_OR_RETURN(counts.emplace_back(), view.Count(TripleOrder::kGspo, {row, 1}));
+    }
     cursor->Seek({TermId(ids.back().bits() + 1), TermId(), TermId(), TermId()});
   }
   RETURN_IF_ERROR(cursor->status());

@@ -62,6 +62,16 @@ absl::Status WriteFirstState(Rocks& rocks) {
 // Makes a database where there is none. REQUIRES: the lock is held.
 absl::Status Create(const fs::path& directory) {
   std::error_code error;
+  if (fs::exists(directory / kLedgerName, error)) {
+    // A creation that a crash ended has no commits. With commits, FORMAT was lost otherwise, and
+    // making a new database would lose the rest.
+    const absl::Status status = CommitLedger::Check(directory / kLedgerName, Manifest());
+    if (!status.ok()) {
+      return absl::DataLossError(
+          StrCat((directory / kFormatName).string(),
+                 " is missing, but commits were made: ", FromAbsl(status.message())));
+    }
+  }
   fs::remove_all(directory / kDataName, error);
   if (error) return SystemError(directory / kDataName, error);
   {

@@ -90,11 +90,14 @@ class Load {
     RETURN_IF_ERROR(ReadFiles());
     numbering_.ReleaseTable();
     Report("sorting");
-    RETURN_IF_ERROR(ApplyQuads());
-    Report("writing");
-    RETURN_IF_ERROR(InParallel(2, [this](size_t part) {
-      return part == 0 ? numbering_.ApplyHashes() : numbering_.ApplyTripleTerms();
+    // Sorting quads begins with work for one thread and ends with two that are not ready at once:
+    // the rest fills what they leave of the processors.
+    RETURN_IF_ERROR(InParallel(2, [this](size_t part) -> absl::Status {
+      if (part == 0) return ApplyQuads();
+      RETURN_IF_ERROR(numbering_.ApplyHashes());
+      return numbering_.ApplyTripleTerms();
     }));
+    Report("writing");
     return quad_count_;
   }
 

@@ -251,10 +251,12 @@ absl::Status CheckRegexes(const Expression& expression) {
   const bool is_replace = expression.function == Function::kReplace;
   if (expression.kind == Expression::Kind::kCall &&
       (is_replace || expression.function == Function::kRegex)) {
+    const size_t flags_index = is_replace ? 3 : 2;
     const std::string* const pattern = text_of(1);
-    const std::string* const flags = text_of(is_replace ? 3 : 2);
-    if (pattern != nullptr) {
-      RETURN_IF_ERROR(Regex::Compile(*pattern, flags == nullptr ? "" : *flags).status());
+    const std::string* const flags = text_of(flags_index);
+    const bool has_flags = expression.arguments.size() > flags_index;
+    if (pattern != nullptr && (flags != nullptr || !has_flags)) {
+      RETURN_IF_ERROR(Regex::Compile(*pattern, has_flags ? *flags : "").status());
     }
   }
   if (expression.pattern != nullptr) RETURN_IF_ERROR(CheckRegexes(*expression.pattern));

@@ -6,6 +6,10 @@
 namespace entente {
 namespace {
 
+// Begins the names of variables that stand for triple terms. They do not leave Match: a term is
+// known by its parts.
+constexpr std::string_view kTripleTermPrefix = ".t";
+
 // The order of triple terms whose first columns are the bound ones of s, p and o.
 TripleOrder TermOrderForBound(bool subject, bool predicate, bool object) {
   if (subject && (predicate || !object)) return TripleOrder::kTermSpot;
@@ -40,8 +44,7 @@ Matcher::Place Matcher::PlaceOf(const PatternTerm& term, std::vector<std::string
   if (term.is_term()) return {.id = pool_->Intern(term.term())};
   if (term.is_variable()) return VariablePlace(term.variable(), variables);
   // A triple term with variables is a variable for the term, and a step for what it consists of.
-  // Internal names of this kind are made nowhere else.
-  const Place place = VariablePlace(StrCat(".t", variables->size()), variables);
+  const Place place = VariablePlace(StrCat(kTripleTermPrefix, variables->size()), variables);
   Step step = {.kind = Step::Kind::kTripleTerms};
   step.places[kSubject] = PlaceOf(term.triple().subject, variables, steps);
   step.places[kPredicate] = PlaceOf(term.triple().predicate, variables, steps);
@@ -200,7 +203,27 @@ Table Matcher::Match(Table seed, std::span<const Pattern* const> leaves, const A
     table = alone.has_value() ? Join(table, *alone) : Extend(table, step, graph);
     apply_filters();
   }
-  return table;
+  return WithoutTripleTerms(std::move(table));
+}
+
+Table Matcher::WithoutTripleTerms(Table table) const {
+  std::vector<std::string> kept;
+  std::vector<size_t> columns;
+  for (size_t i = 0; i < table.width(); ++i) {
+    if (table.variables()[i].starts_with(kTripleTermPrefix)) continue;
+    kept.push_back(table.variables()[i]);
+    columns.push_back(i);
+  }
+  if (columns.size() == table.width()) return table;
+  Table result(std::move(kept), limits_);
+  std::vector<TermId> row(columns.size());
+  for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+    for (size_t column = 0; column < columns.size(); ++column) {
+      row[column] = table.At(i, columns[column]);
+    }
+    result.Append(row);
+  }
+  return result;
 }
 
 Table Matcher::Extend(const Table& table, const Step& step, const ActiveGraph& graph) {

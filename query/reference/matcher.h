@@ -72,6 +72,9 @@ class Matcher {
                 std::vector<Step>* steps);
   Place VariablePlace(const std::string& name, std::vector<std::string>* variables);
 
+  // The table without the columns that stand for triple terms.
+  Table WithoutTripleTerms(Table table) const;
+
   BoundPlaces Bind(const Step& step, std::span<const TermId> row) const;
   // About how many matches the step has for a row.
   double EstimateFor(const Step& step, std::span<const TermId> row, const ActiveGraph& graph);

@@ -141,7 +141,7 @@ TEST(EvaluatorPropertyTest, BasicPatternsMatchWhatTheDefinitionSays) {
 constexpr std::string_view kLefts[] = {"?x :p0 ?y", "?x :p0 ?y . ?y :p1 ?z", "?x ?p ?y . ?x :p1 ?z",
                                        "?x :p0 <<( ?y :p1 ?z )>>"};
 constexpr std::string_view kRights[] = {"?x :p1 ?w", "?y :p0 ?w . ?w :p1 ?v", "?x :p1 ?z",
-                                        "?y ?p ?x"};
+                                        "?y ?p ?x", "?w :p1 <<( ?v :p0 ?x )>>"};
 
 // Large enough that patterns are joined by hashing, too.
 class LawTest : public testing::Test {

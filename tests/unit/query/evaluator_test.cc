@@ -216,6 +216,10 @@ TEST(EvaluatorTest, TripleTermsMatchByTheirParts) {
   EXPECT_THAT(Rows("SELECT ?r { BIND(TRIPLE(:ann, :knows, :bob) AS ?t) ?r rdf:reifies ?t }"),
               ElementsAre("r1"));
   EXPECT_THAT(Rows("SELECT ?r { ?r rdf:reifies <<( ?x :knows ?x )>> }"), IsEmpty());
+  EXPECT_THAT(Rows("SELECT ?r ?y { ?r rdf:reifies <<( ?x :knows :bob )>> "
+                   "OPTIONAL { ?q rdf:reifies <<( :ann ?k ?y )>> } }"),
+              ElementsAre("r1 bob"));
+  EXPECT_THAT(Rows("SELECT * { ?r rdf:reifies <<( ?x :knows ?y )>> }"), ElementsAre("r1 ann bob"));
 }
 
 TEST(EvaluatorTest, FunctionsGiveWhatTheSpecificationSays) {

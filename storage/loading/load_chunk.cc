@@ -24,11 +24,6 @@ TermKey KeyOf(uint64_t seed, IdKind kind, const void* bytes, size_t size) {
   return {.high = hash.high64, .low = hash.low64};
 }
 
-template <typename T>
-std::vector<T> ExactCopy(const std::vector<T>& from) {
-  return std::vector<T>(from.begin(), from.end());
-}
-
 }  // namespace
 
 ChunkBuilder::ChunkBuilder(uint64_t hash_seed, const TermView& default_graph)
@@ -64,9 +59,12 @@ absl::Status ChunkBuilder::Accept(const QuadView& quad) {
 
 LoadChunk ChunkBuilder::Finish() {
   if (has_one_graph_ && quad_count_ > 1) quads_[kGraph].resize(1);
-  LoadChunk chunk = {.terms = ExactCopy(terms_), .triples = ExactCopy(triples_), .bytes = bytes_};
+  LoadChunk chunk;
+  chunk.terms.assign(terms_.begin(), terms_.end());
+  chunk.triples.assign(triples_.begin(), triples_.end());
+  chunk.bytes = bytes_;
   for (size_t position = 0; position < quads_.size(); ++position) {
-    chunk.quads[position] = ExactCopy(quads_[position]);
+    chunk.quads[position].assign(quads_[position].begin(), quads_[position].end());
   }
   return chunk;
 }

@@ -15,6 +15,7 @@
 #include "schema/quad_stream.h"
 #include "storage/ids/term_id.h"
 #include "storage/loading/input_file.h"
+#include "storage/loading/page_allocator.h"
 #include "storage/loading/term_key.h"
 
 namespace entente {
@@ -50,7 +51,7 @@ struct LoadChunk {
   std::string bytes = {};
   // Column by column: subjects, predicates, objects, graphs. If all graphs are the same there is
   // but one.
-  std::array<std::vector<Index>, 4> quads = {};
+  std::array<PageVector<Index>, 4> quads = {};
 
   size_t quad_count() const { return quads[0].size(); }
   std::string_view BytesOf(const ChunkTerm& term) const {

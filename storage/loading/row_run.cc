@@ -272,7 +272,7 @@ class PackedRun {
     for (size_t position = 0; position < 4; ++position) {
       if (layout_.bits[position] == 0) continue;
       const uint32_t* const ranks = ranks_[position].by_chunk[chunk_index].data();
-      const std::vector<uint32_t>& column = chunk.columns[position];
+      const PageVector<uint32_t>& column = chunk.columns[position];
       const int shift = layout_.shifts[position];
       if (column.size() == 1) {
         const Key rank = Key{ranks[column[0]]} << shift;
@@ -316,13 +316,13 @@ absl::Status SortRows(std::vector<RowChunk> chunks, uint64_t row_count, bool in_
 
 size_t RowChunk::row_count() const {
   size_t count = 0;
-  for (const std::vector<uint32_t>& column : columns) count = std::max(count, column.size());
+  for (const PageVector<uint32_t>& column : columns) count = std::max(count, column.size());
   return count;
 }
 
 uint64_t RowChunk::size_bytes() const {
   uint64_t bytes = ids.size() * sizeof(TermId) + positions.size();
-  for (const std::vector<uint32_t>& column : columns) bytes += column.size() * sizeof(uint32_t);
+  for (const PageVector<uint32_t>& column : columns) bytes += column.size() * sizeof(uint32_t);
   return bytes;
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "storage/ids/term_id.h"
+#include "storage/loading/page_allocator.h"
 #include "storage/triples/change_source.h"
 #include "storage/triples/triple_order.h"
 
@@ -16,11 +17,11 @@ namespace entente {
 
 // Some rows (s, p, o, g), or (s, p, o, t) of triple terms, as indexes into a list of ids.
 struct RowChunk {
-  std::vector<TermId> ids = {};
+  PageVector<TermId> ids = {};
   // For each id: bit 1 << position for every position in which rows have it.
-  std::vector<uint8_t> positions = {};
+  PageVector<uint8_t> positions = {};
   // Column by column; one number in a column stands for all rows.
-  std::array<std::vector<uint32_t>, 4> columns = {};
+  std::array<PageVector<uint32_t>, 4> columns = {};
 
   size_t row_count() const;
   uint64_t size_bytes() const;

@@ -54,18 +54,38 @@ LiteralClass ClassOf(const XsdValue* value) {
   }
 }
 
-bool IsNan(const XsdValue& value) {
-  return (value.type() == XsdType::kFloat || value.type() == XsdType::kDouble) &&
-         std::isnan(value.ToDouble());
-}
+// The place of a number among all numbers. Comparing by promotion is not transitive: two decimals
+// may differ although both equal the same double. So a double stands where the shortest decimal
+// does that is read as it.
+struct NumberPlace {
+  enum Part { kNan, kBelowDecimals, kDecimals, kAboveDecimals };
+  Part part = kDecimals;
+  XsdDecimal decimal = {};
+  double value = 0;  // Tells apart what is too small or too large for a decimal.
 
-// Orders two numbers of any types; NaN before all others.
+  explicit NumberPlace(const XsdValue& number) : value(number.ToDouble()) {
+    if (number.type() != XsdType::kFloat && number.type() != XsdType::kDouble) {
+      decimal = number.decimal();
+    } else if (std::isnan(value)) {
+      part = kNan;
+      value = 0;
+    } else if (const std::optional<XsdDecimal> shortest = XsdDecimal::FromDouble(value);
+               shortest.has_value()) {
+      decimal = *shortest;
+    } else {
+      part = value < 0 ? kBelowDecimals : kAboveDecimals;
+    }
+  }
+};
+
 std::weak_ordering OrderNumbers(const XsdValue& a, const XsdValue& b) {
-  if (IsNan(a) || IsNan(b)) return IsNan(b) <=> IsNan(a);
-  const std::partial_ordering order = *Compare(a, b);
-  return order < 0   ? std::weak_ordering::less
-         : order > 0 ? std::weak_ordering::greater
-                     : std::weak_ordering::equivalent;
+  const NumberPlace x(a);
+  const NumberPlace y(b);
+  if (x.part != y.part) return x.part <=> y.part;
+  if (x.decimal != y.decimal) return x.decimal <=> y.decimal;
+  return x.value < y.value   ? std::weak_ordering::less
+         : x.value > y.value ? std::weak_ordering::greater
+                             : std::weak_ordering::equivalent;
 }
 
 // Values without zone are taken to be UTC, which lies between all the zones they may mean.

@@ -20,9 +20,9 @@ std::optional<bool> ValuesEqual(const Value& a, const Value& b);
 std::optional<std::partial_ordering> CompareValues(const Value& a, const Value& b);
 
 // The order of ORDER BY, MIN and MAX, which is total: unbound (null) first, then blank nodes, IRIs,
-// literals, triple terms. Agrees with CompareValues where that orders; values that it calls
-// equivalent, as 1 and 1.0, are equivalent. Blank nodes come by label, other literals by datatype,
-// language and text.
+// literals, triple terms. Wherever CompareValues says less or greater, so does this; what it calls
+// equivalent, as 1 and 1.0, is equivalent here too, unless promotion to float or double rounded.
+// Blank nodes come by label, literals without order by datatype, language and text.
 std::weak_ordering OrderOf(const Value* a, const Value* b);
 
 }  // namespace entente

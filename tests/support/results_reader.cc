@@ -331,6 +331,7 @@ absl::StatusOr<ResultSet> ReadJsonResults(std::string_view text) {
       results.variables.emplace_back(std::string_view(variable));
     }
   }
+  results.is_ordered = true;
   simdjson::dom::array bindings;
   if (document["results"]["bindings"].get(bindings) != simdjson::SUCCESS) {
     return absl::InvalidArgumentError("no bindings");
@@ -358,6 +359,7 @@ absl::StatusOr<ResultSet> ReadXmlResults(std::string_view text) {
       if (variable.name == "variable") results.variables.push_back(variable.Attribute("name"));
     }
   }
+  results.is_ordered = true;
   const XmlElement* const rows = root.Child("results");
   if (rows == nullptr) return absl::InvalidArgumentError("no results");
   for (const XmlElement& result : rows->children) {

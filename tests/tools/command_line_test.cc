@@ -404,6 +404,37 @@ TEST_F(CommandLineTest, AWholeDatabaseIsVerifiedAndCompacted) {
   EXPECT_EQ(Entente({"dump", People()}).out, before);
 }
 
+// --- What the README and the demo show
+
+TEST_F(CommandLineTest, TheSampleAnswersItsQuestions) {
+  const std::string folder = ENTENTE_SOURCE_DIR "/schema/data/";
+  ASSERT_THAT(Entente({"load", Path("db"), folder + "sample.ttl"}), Exits(0));
+  const auto answer = [&](const char* question) {
+    return Entente({"query", Path("db"), "@" + folder + "questions/" + question, "--format", "csv"})
+        .out;
+  };
+  EXPECT_EQ(answer("1_members.rq"),
+            "grouping,member,since\r\nAUKUS,Australia,2021-09-15\r\n"
+            "AUKUS,United Kingdom,2021-09-15\r\nAUKUS,United States,2021-09-15\r\n"
+            "Quad,Australia,2017-11\r\nQuad,India,2017-11\r\nQuad,Japan,2017-11\r\n"
+            "Quad,United States,2017-11\r\n");
+  EXPECT_EQ(answer("2_overlap.rq"),
+            "state,groupings\r\nUnited States,3\r\nAustralia,2\r\nJapan,2\r\n");
+  EXPECT_THAT(answer("3_said.rq"), AllOf(HasSubstr("Wang Yi,https://w3id.org/entente#asserts"),
+                                         HasSubstr("Jaishankar,https://w3id.org/entente#denies")));
+  EXPECT_THAT(answer("4_contradiction.rq"), EndsWith("Wang Yi,Subrahmanyam Jaishankar\r\n"));
+  EXPECT_THAT(answer("5_fact.rq"), HasSubstr("false"));
+}
+
+TEST_F(CommandLineTest, TheExampleOfTheReadmeRuns) {
+  const ProcessResult result =
+      RunProcess({ENTENTE_EXAMPLE, Path("db"), ENTENTE_SOURCE_DIR "/schema/data/sample.ttl"});
+  EXPECT_THAT(result, Exits(0));
+  EXPECT_THAT(result.out,
+              HasSubstr("<https://example.org/coalitions/Japan>: \"a free and open region\"\n"));
+  EXPECT_THAT(Entente({"verify", Path("db")}), Exits(0));
+}
+
 // --- Colour
 
 TEST_F(CommandLineTest, ColourIsOnlyWhereItIsAskedFor) {

@@ -155,6 +155,31 @@ TEST(LayeringTest, NoSourceIsLeftOutOfTheBuild) {
   }
 }
 
+TEST(LayeringTest, NoHeaderIsThereForNobody) {
+  std::vector<std::string> to_visit;
+  for (const std::string& path : SourcesInBuild(kRoot)) to_visit.push_back(path);
+  std::set<std::string> reached;
+  while (!to_visit.empty()) {
+    const std::string path = std::move(to_visit.back());
+    to_visit.pop_back();
+    for (const std::string& include : IncludesOf(ReadFile(kRoot / path))) {
+      std::string header = include;
+      if (include.starts_with("entente/")) {
+        const size_t layer = LayerOfPublicHeader(kRoot, include);
+        if (layer < kLayers.size()) header = std::string(kLayers[layer]) + "/" + include;
+      }
+      if (std::filesystem::exists(kRoot / header) && reached.insert(header).second) {
+        to_visit.push_back(header);
+      }
+    }
+  }
+  for (const std::string& path : Sources(kRoot)) {
+    if (path.ends_with(".h")) {
+      EXPECT_TRUE(reached.contains(path)) << path << " is included by nothing that is built";
+    }
+  }
+}
+
 TEST(LayeringTest, IncludesAreFoundInEveryWriting) {
   EXPECT_THAT(IncludesOf("#include \"a/b.h\"\n  #  include <c.h>  // why\n"
                          "// #include \"no.h\"\nint include;\n#pragma once\n"),

@@ -1,0 +1,322 @@
+#include "entente/entente.h"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <random>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/seed.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace entente {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Quad NumberOf(const std::string& name, int64_t value) {
+  return {.subject = Iri("urn:" + name), .predicate = Iri("urn:number"), .object = value};
+}
+
+Database Memory() {
+  auto database = Database::OpenInMemory();
+  EXPECT_OK(database);
+  return *std::move(database);
+}
+
+void Insert(Database& database, const std::vector<Quad>& quads) {
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+  for (const Quad& quad : quads) ASSERT_OK(transaction.Insert(quad));
+  ASSERT_OK(transaction.Commit());
+}
+
+std::string DumpOf(const Reader& reader, const DumpOptions& options = {}) {
+  std::ostringstream text;
+  EXPECT_OK(reader.Dump(OutputTo(text), options));
+  return text.str();
+}
+
+std::vector<std::string> Column(absl::StatusOr<Rows> rows) {
+  std::vector<std::string> cells;
+  if (!rows.ok()) return {rows.status().ToString()};
+  for (const Row& row : *rows) cells.push_back(row[0].ToString());
+  EXPECT_OK(rows->status());
+  return cells;
+}
+
+constexpr std::string_view kNumbers = "SELECT ?n { ?s <urn:number> ?n } ORDER BY ?n";
+
+TEST(DatabaseTest, ATransactionReadsItsOwnWritesAndOthersSeeThemAfterCommit) {
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1)});
+  const View before = database.Read();
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+  ASSERT_OK(transaction.Insert(NumberOf("b", 2)));
+  ASSERT_OK(transaction.Remove(NumberOf("a", 1)));
+  ASSERT_OK(transaction.Remove(NumberOf("never", 3)));
+  EXPECT_THAT(Column(transaction.Query(kNumbers)), ElementsAre(HasSubstr("2")));
+  EXPECT_THAT(Column(database.Query(kNumbers)), ElementsAre(HasSubstr("1")));
+  EXPECT_THAT(transaction.Contains(NumberOf("b", 2)), IsOkAndHolds(true));
+  EXPECT_THAT(before.Contains(NumberOf("b", 2)), IsOkAndHolds(false));
+  ASSERT_OK(transaction.Commit());
+  EXPECT_THAT(Column(before.Query(kNumbers)), ElementsAre(HasSubstr("1")));
+  EXPECT_THAT(Column(database.Query(kNumbers)), ElementsAre(HasSubstr("2")));
+}
+
+TEST(DatabaseTest, ATransactionThatIsOverSaysSo) {
+  Database database = Memory();
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+  ASSERT_OK(transaction.Commit());
+  EXPECT_THAT(transaction.Commit(), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(transaction.Insert(NumberOf("a", 1)),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(transaction.Query(kNumbers), StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST(DatabaseTest, ATransactionDestroyedBeforeCommitLeavesNothing) {
+  Database database = Memory();
+  {
+    ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+    ASSERT_OK(transaction.Insert(NumberOf("a", 1)));
+  }
+  EXPECT_EQ(DumpOf(database.Read()), "");
+}
+
+TEST(DatabaseTest, WhatRdfForbidsIsRefused) {
+  Database database = Memory();
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+  EXPECT_THAT(transaction.Insert({.subject = "text", .predicate = Iri("urn:p"), .object = 1}),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(transaction.Insert({.subject = Iri("urn:s"), .predicate = 1, .object = 1}),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST(DatabaseTest, RowsOutliveTheViewTheyCameFrom) {
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1), NumberOf("b", 2)});
+  std::optional<Rows> rows;
+  {
+    const View view = database.Read();
+    ASSERT_OK_AND_ASSIGN(rows, view.Query(kNumbers));
+  }
+  Insert(database, {NumberOf("c", 3)});
+  Rows moved = *std::move(rows);
+  EXPECT_THAT(moved.variables(), ElementsAre("n"));
+  ASSERT_TRUE(moved.Next());
+  EXPECT_EQ(moved.row()["n"], Term(1));
+  EXPECT_EQ(moved.row()[0], Term(1));
+  EXPECT_FALSE(moved.row()["nothing of that name"]);
+  ASSERT_TRUE(moved.Next());
+  EXPECT_FALSE(moved.Next());
+  EXPECT_FALSE(moved.Next());
+  EXPECT_OK(moved.status());
+}
+
+TEST(DatabaseTest, APreparedQueryRunsOftenWithOtherParameters) {
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1), NumberOf("b", 2)});
+  ASSERT_OK_AND_ASSIGN(const Prepared query, Prepared::Parse("SELECT ?s { ?s <urn:number> ?n }"));
+  EXPECT_EQ(query.form(), Prepared::Form::kSelect);
+  const View view = database.Read();
+  EXPECT_THAT(Column(view.Query(query, {.params = {{"n", 1}}})), ElementsAre("<urn:a>"));
+  EXPECT_THAT(Column(view.Query(query, {.params = {{"n", 2}}})), ElementsAre("<urn:b>"));
+  EXPECT_THAT(Column(view.Query(query, {.params = {{"n", 3}}})), IsEmpty());
+  EXPECT_THAT(view.Query(query, {.params = {{"m", 3}}}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("m")));
+}
+
+TEST(DatabaseTest, EachFormOfQueryHasItsFunction) {
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1)});
+  const View view = database.Read();
+  EXPECT_THAT(view.Ask("ASK { ?s ?p 1 }"), IsOkAndHolds(true));
+  EXPECT_THAT(view.Construct("CONSTRUCT { ?n <urn:of> ?s } WHERE { ?s ?p ?n }"),
+              IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(view.Construct("CONSTRUCT { ?s <urn:has> ?n } WHERE { ?s ?p ?n }"),
+              IsOkAndHolds(ElementsAre(
+                  Quad{.subject = Iri("urn:a"), .predicate = Iri("urn:has"), .object = 1})));
+  const auto wrong = StatusIs(absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(view.Query("ASK {}"), wrong);
+  EXPECT_THAT(view.Ask("SELECT * {}"), wrong);
+  EXPECT_THAT(view.Construct("ASK {}"), wrong);
+  EXPECT_THAT(view.Query("SELECT"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("^")));
+}
+
+TEST(DatabaseTest, LimitsOfAQueryAreErrorsOfTheirOwn) {
+  Database database = Memory();
+  std::vector<Quad> quads;
+  for (int i = 0; i < 100; ++i) quads.push_back(NumberOf(std::to_string(i), i));
+  Insert(database, quads);
+  const View view = database.Read();
+  ASSERT_OK_AND_ASSIGN(Rows rows, view.Query(kNumbers, {.row_count_max = 99}));
+  size_t row_count = 0;
+  while (rows.Next()) ++row_count;
+  EXPECT_EQ(row_count, 99u);
+  EXPECT_THAT(rows.status(), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("99")));
+
+  constexpr std::string_view kCross =
+      "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
+  EXPECT_THAT(view.Query(kCross, {.timeout = std::chrono::milliseconds(20)}),
+              StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(view.Query(kCross, {.memory_budget_bytes = 1 << 20}),
+              StatusIs(absl::StatusCode::kResourceExhausted));
+  const std::atomic<bool> cancelled = true;
+  EXPECT_THAT(view.Query(kCross, {.cancelled = &cancelled}),
+              StatusIs(absl::StatusCode::kCancelled));
+}
+
+TEST(DatabaseTest, LoadSaveAndOpenAgain) {
+  const TempDir directory;
+  std::ofstream(directory / "a.ttl") << "<urn:a> <urn:p> 1, 2 . <urn:b> <urn:p> 1 .";
+  std::string dump;
+  {
+    ASSERT_OK_AND_ASSIGN(Database database, Database::Open(directory / "db"));
+    ASSERT_OK_AND_ASSIGN(const LoadReport report, database.Load(directory / "a.ttl"));
+    EXPECT_EQ(report.quads_read, 3u);
+    EXPECT_EQ(report.quads_added, 3);
+    EXPECT_THAT(database.Load(directory / "a.ttl", {.format = "docx"}),
+                StatusIs(absl::StatusCode::kInvalidArgument));
+    dump = DumpOf(database.Read());
+    EXPECT_THAT(database.Save(directory / "saved.nq"), IsOkAndHolds(3u));
+    EXPECT_THAT(database.Save(directory / "saved.ttl", {.format = "ttl"}), IsOkAndHolds(3u));
+    ASSERT_OK(database.Close());
+  }
+  std::ifstream saved(directory / "saved.nq");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(saved), {}), dump);
+  for (const char* name : {"saved.nq", "saved.ttl"}) {
+    Database copy = Memory();
+    ASSERT_OK(copy.Load(directory / name));
+    EXPECT_EQ(DumpOf(copy.Read()), dump) << name;
+  }
+  ASSERT_OK_AND_ASSIGN(const Database again, Database::Open(directory / "db", {.read_only = true}));
+  EXPECT_EQ(DumpOf(again.Read()), dump);
+}
+
+TEST(DatabaseTest, OpeningNeedsADatabaseUnlessItMayMakeOne) {
+  const TempDir directory;
+  EXPECT_THAT(Database::Open(directory / "db", {.create_if_missing = false}),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Database::Open(directory / "db", {.read_only = true}),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_FALSE(std::filesystem::exists(directory / "db"));
+}
+
+TEST(DatabaseTest, ADumpIsTheSameUnderAnyMemoryBudget) {
+  std::mt19937_64 random(TestSeed());
+  Database database = Memory();
+  std::vector<Quad> quads;
+  for (int i = 0; i < 5000; ++i) {
+    quads.push_back({.subject = Iri("urn:" + std::to_string(random() % 3000)),
+                     .predicate = Iri("urn:p" + std::to_string(random() % 9)),
+                     .object = std::string(random() % 60, 'x') + std::to_string(i),
+                     .graph = i % 5 == 0 ? Term(Iri("urn:g")) : Term()});
+  }
+  Insert(database, quads);
+  const std::string dump = DumpOf(database.Read());
+  std::vector<std::string> lines;
+  std::istringstream text(dump);
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  EXPECT_EQ(lines.size(), 5000u);
+  EXPECT_TRUE(std::is_sorted(lines.begin(), lines.end()));
+  EXPECT_TRUE(DumpOf(database.Read(), {.memory_budget_bytes = 1}) == dump);
+}
+
+TEST(DatabaseTest, StatisticsCountPredicatesAndGraphs) {
+  Database database = Memory();
+  std::vector<Quad> quads = {NumberOf("a", 1), NumberOf("b", 1)};
+  for (int graph = 0; graph < 5; ++graph) {
+    for (int i = 0; i <= 700 * graph; ++i) {
+      quads.push_back(NumberOf("s" + std::to_string(i), i));
+      quads.back().graph = Iri("urn:g" + std::to_string(graph));
+    }
+  }
+  Insert(database, quads);
+  ASSERT_OK(database.Compact());
+  ASSERT_OK_AND_ASSIGN(const Statistics statistics, database.ComputeStatistics());
+  EXPECT_EQ(statistics.quad_count, quads.size());
+  EXPECT_EQ(statistics.delta_row_count, 0u);
+  ASSERT_EQ(statistics.predicates.size(), 1u);
+  EXPECT_EQ(statistics.predicates[0].predicate, Term(Iri("urn:number")));
+  EXPECT_EQ(statistics.predicates[0].quad_count, quads.size());
+  ASSERT_EQ(statistics.graphs.size(), 6u);
+  EXPECT_FALSE(statistics.graphs[0].graph);
+  EXPECT_EQ(statistics.graphs[0].quad_count, 2u);
+  for (uint64_t graph = 0; graph < 5; ++graph) {
+    EXPECT_EQ(statistics.graphs[graph + 1].graph, Term(Iri("urn:g" + std::to_string(graph))));
+    EXPECT_EQ(statistics.graphs[graph + 1].quad_count, 700 * graph + 1);
+  }
+  ASSERT_OK_AND_ASSIGN(const VerifyReport report, database.Verify());
+  EXPECT_THAT(report.damages, IsEmpty());
+}
+
+TEST(DatabaseTest, ReadersOfOtherThreadsSeeWholeCommitsOnly) {
+  Database database = Memory();
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    for (int i = 0; i < 50; ++i) Insert(database, {NumberOf("a", i), NumberOf("b", i)});
+    done = true;
+  });
+  while (!done) {
+    const View view = database.Read();
+    const size_t count = Column(view.Query(kNumbers)).size();
+    EXPECT_EQ(count % 2, 0u);
+    EXPECT_EQ(Column(view.Query(kNumbers)).size(), count);
+  }
+  writer.join();
+  EXPECT_EQ(Column(database.Query(kNumbers)).size(), 100u);
+}
+
+TEST(ParseTermTest, TermsAreWrittenAsInAQuery) {
+  const auto text_of = [](std::string_view text) {
+    const auto term = ParseTerm(text);
+    return term.ok() ? term->ToString() : "refused";
+  };
+  EXPECT_EQ(text_of("<urn:a>"), "<urn:a>");
+  EXPECT_EQ(text_of("rdf:type"), "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>");
+  EXPECT_EQ(text_of("'text'@en"), "\"text\"@en");
+  EXPECT_EQ(text_of("3"), "\"3\"^^<http://www.w3.org/2001/XMLSchema#integer>");
+  EXPECT_EQ(text_of("<<( <urn:a> <urn:b> 1 )>>"),
+            "<<( <urn:a> <urn:b> \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> )>>");
+  for (const char* bad : {"", "UNDEF", "1 2", "?x", "nope:x", "1 } VALUES ?term { 2", "1 }} #"}) {
+    EXPECT_EQ(text_of(bad), "refused") << bad;
+  }
+}
+
+TEST(WriteTest, RowsAnswersAndQuadsHaveTheirFormats) {
+  EXPECT_TRUE(IsResultFormat("json"));
+  EXPECT_FALSE(IsResultFormat("ttl"));
+  EXPECT_TRUE(IsGraphFormat("text/turtle"));
+  EXPECT_FALSE(IsGraphFormat("csv"));
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1)});
+  std::ostringstream text;
+  ASSERT_OK_AND_ASSIGN(Rows rows, database.Query(kNumbers));
+  ASSERT_OK(WriteRows(rows, "csv", OutputTo(text)));
+  EXPECT_EQ(text.str(), "n\r\n1\r\n");
+  const std::vector<Quad> quads = {NumberOf("a", 1)};
+  text.str("");
+  ASSERT_OK(WriteQuads(quads, "nt", OutputTo(text)));
+  EXPECT_EQ(text.str(),
+            "<urn:a> <urn:number> \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n");
+  EXPECT_THAT(WriteQuads(quads, "csv", OutputTo(text)),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(WriteAnswer(true, "ttl", OutputTo(text)),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  text.setstate(std::ios::badbit);
+  EXPECT_THAT(WriteAnswer(true, "csv", OutputTo(text)), testing::Not(IsOk()));
+}
+
+}  // namespace
+}  // namespace entente

@@ -1,6 +1,9 @@
 #include "query/reference/expression_evaluator.h"
 
+#include <algorithm>
+
 #include "query/expression/compare.h"
+#include "query/sparql/scope.h"
 
 namespace entente {
 
@@ -41,6 +44,20 @@ TermId ExpressionEvaluator::EvaluateToId(const Expression& expression, const Sol
   if (expression.kind == Expression::Kind::kVariable) return solution.Find(expression.variable);
   const std::optional<Value> value = Evaluate(expression, solution);
   return value.has_value() ? pool_->Intern(*value) : TermId();
+}
+
+void ExpressionEvaluator::Prefetch(std::span<const Expression* const> expressions,
+                                   const Table& table, size_t first_row) {
+  VariableSet variables;
+  for (const Expression* const expression : expressions) AddVariables(*expression, &variables);
+  std::vector<TermId> ids;
+  const size_t end = std::min(table.row_count(), first_row + kPrefetchRows);
+  for (const std::string& name : variables.names()) {
+    const std::optional<size_t> column = table.Column(name);
+    if (!column.has_value()) continue;
+    for (size_t row = first_row; row < end; ++row) ids.push_back(table.At(row, *column));
+  }
+  pool_->Prefetch(ids);
 }
 
 std::optional<bool> ExpressionEvaluator::Truth(const Expression& expression,

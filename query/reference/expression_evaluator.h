@@ -52,6 +52,11 @@ class ExpressionEvaluator {
   bool Holds(const Expression& expression, const Solution& solution);
   bool AllHold(std::span<const Expression> expressions, const Solution& solution);
 
+  // Makes the terms that `expressions` look at in the next kPrefetchRows rows quick to get.
+  static constexpr size_t kPrefetchRows = 4096;
+  void Prefetch(std::span<const Expression* const> expressions, const Table& table,
+                size_t first_row);
+
  private:
   std::optional<bool> Truth(const Expression& expression, const Solution& solution);
   std::optional<Value> EvaluateCall(const Expression& expression, const Solution& solution);

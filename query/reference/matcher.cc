@@ -186,6 +186,7 @@ Table Matcher::Match(Table seed, std::span<const Pattern* const> leaves, const A
     if (ready.empty()) return;
     Table kept(variables, limits_);
     for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+      if (i % ExpressionEvaluator::kPrefetchRows == 0) expressions_->Prefetch(ready, table, i);
       const Solution solution = {.table = &table, .row = table.Row(i), .outer = outer};
       const bool holds = std::all_of(ready.begin(), ready.end(), [&](const Expression* filter) {
         return expressions_->Holds(*filter, solution);
@@ -454,8 +455,16 @@ void Matcher::AppendReached(const Path& path, TermId from, bool is_forward,
 }
 
 // The function ALP of section 18.4, with a queue instead of recursion.
-void Matcher::AppendClosure(const Path& inner, TermId from, bool includes_start, bool is_forward,
+void Matcher::AppendClosure(const Path& repeated, TermId from, bool includes_start, bool is_forward,
                             const ActiveGraph& graph, Nodes* reached) {
+  // ((p*)+)* is p*: closures within closures would only take the same steps again and again.
+  const Path* step = &repeated;
+  while (step->kind == Path::Kind::kZeroOrMore || step->kind == Path::Kind::kOneOrMore ||
+         step->kind == Path::Kind::kZeroOrOne) {
+    includes_start = includes_start || step->kind != Path::Kind::kOneOrMore;
+    step = &step->inputs[0];
+  }
+  const Path& inner = *step;
   constexpr uint64_t kBytesPerNode = 32;
   absl::flat_hash_set<TermId> seen;
   Nodes queue;

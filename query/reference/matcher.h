@@ -98,7 +98,7 @@ class Matcher {
   bool IsNode(TermId id, const ActiveGraph& graph);
   void AppendReached(const Path& path, TermId from, bool is_forward, const ActiveGraph& graph,
                      Nodes* reached);
-  void AppendClosure(const Path& inner, TermId from, bool includes_start, bool is_forward,
+  void AppendClosure(const Path& repeated, TermId from, bool includes_start, bool is_forward,
                      const ActiveGraph& graph, Nodes* reached);
   void AppendNeighbours(const Path& negated_set, TermId from, bool is_forward,
                         const ActiveGraph& graph, Nodes* reached);

@@ -51,6 +51,7 @@ class PatternEvaluator {
   Table EvaluateGraph(const Pattern& pattern, const Scope& scope);
   Table EvaluateExtend(const Pattern& pattern, const Scope& scope);
   Table EvaluateValues(const Pattern& pattern, const Scope& scope);
+  // solution_modifiers.cc
   Table EvaluateGroup(const Pattern& pattern, const Scope& scope);
   Table EvaluateOrderBy(const Pattern& pattern, const Scope& scope);
   Table EvaluateProject(const Pattern& pattern, const Scope& scope);
@@ -63,9 +64,6 @@ class PatternEvaluator {
   // The named graphs of the query's dataset.
   std::vector<TermId> NamedGraphs();
   bool IsNamedGraph(TermId graph);
-  // Makes the terms of the next rows quick to get: those that `expressions` look at.
-  void PrefetchFor(std::span<const Expression* const> expressions, const Table& table,
-                   size_t first_row);
 
   const Query& query_;
   const ReadView& view_;

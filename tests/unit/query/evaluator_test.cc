@@ -295,6 +295,27 @@ TEST(EvaluatorTest, LimitsStopAQueryWithTheirName) {
               StatusIs(absl::StatusCode::kCancelled));
 }
 
+TEST(EvaluatorTest, AttacksEndInAnAnswerOrALimit) {
+  std::string ring;
+  for (int i = 0; i < 500; ++i) StrAppend(&ring, ":n", i, " :p :n", (i + 1) % 500, " .\n");
+  const std::unique_ptr<MemoryView> view = ViewOfTrig(ring);
+  EXPECT_THAT(RowsOf(Evaluated(*view, "SELECT (COUNT(*) AS ?n) { :n0 (((:p*)*)+)? ?x }")),
+              ElementsAre("500"));
+  std::string doubling = "SELECT (STRLEN(?x40) AS ?n) { BIND(\"xxxxxxxxxx\" AS ?x0) ";
+  for (int i = 1; i <= 40; ++i) {
+    StrAppend(&doubling, "BIND(CONCAT(?x", i - 1, ", ?x", i - 1, ") AS ?x", i, ") ");
+  }
+  doubling.append("}");
+  EXPECT_THAT(RowsOf(Evaluated(*view, doubling, {.memory_budget_bytes = uint64_t{1} << 30})),
+              ElementsAre("-"));
+  EXPECT_THAT(Evaluated(*view, doubling, {.memory_budget_bytes = 1 << 20}),
+              StatusIs(absl::StatusCode::kResourceExhausted));
+  std::string values = "SELECT (COUNT(*) AS ?n) { VALUES ?x {";
+  for (int i = 0; i < 100000; ++i) StrAppend(&values, " ", i);
+  values.append("} }");
+  EXPECT_THAT(RowsOf(Evaluated(*view, values)), ElementsAre("100000"));
+}
+
 TEST(EvaluatorTest, AMalformedConstantRegexIsAnErrorOfTheQuery) {
   EXPECT_THAT(Rows("SELECT ?s { ?s ?p ?o FILTER(REGEX(?o, \"(a)\\\\1\")) }"),
               ElementsAre(HasSubstr("back-reference")));

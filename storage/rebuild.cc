@@ -168,7 +168,7 @@ class StoreRebuild final : public Rebuild {
     size_t paged = 0;
     TermNumbers& numbers = manifest_.numbers_of(kind);
     for (; loose.size() - paged >= kTermsPerPage; paged += kTermsPerPage) {
-        const std::span<const std::string> terms = std::span(loose).subspan(paged, kTermsPerPage);
+      const std::span<const std::string> terms = std::span(loose).subspan(paged, kTermsPerPage);
       const PagePlace place = {TermPageOrder(kind), numbers.paged / kTermsPerPage};
       term_batch_.Put(Family::kTerms, TermPageKey(kind, place.number),
                       EncodeTermPage(terms, place));

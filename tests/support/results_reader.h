@@ -17,7 +17,7 @@ struct ResultSet {
   std::optional<bool> boolean = {};  // Of ASK; then there are no rows.
   std::vector<std::string> variables = {};
   std::vector<std::map<std::string, Term>> rows = {};  // Unbound variables are left out.
-  bool is_ordered = false;  // The sequence of rows means something.
+  bool is_ordered = false;                             // The sequence of rows means something.
 };
 
 // SPARQL Query Results JSON, XML and TSV.

@@ -50,7 +50,7 @@ Matcher::Place Matcher::PlaceOf(const PatternTerm& term, std::vector<std::string
   step.places[kPredicate] = PlaceOf(term.triple().predicate, variables, steps);
   step.places[kObject] = PlaceOf(term.triple().object, variables, steps);
   step.places[kGraph] = place;
-  steps->push_back(std::move(step));
+  steps->push_back(step);
   return place;
 }
 
@@ -65,7 +65,7 @@ void Matcher::AddSteps(const Pattern& leaf, const ActiveGraph& graph, const Oute
              (end.is_variable() && (outer == nullptr || !outer->contains(end.variable())));
     };
     step.needs_node = is_open(leaf.endpoints.subject) && is_open(leaf.endpoints.object);
-    steps->push_back(std::move(step));
+    steps->push_back(step);
     return;
   }
   for (const TriplePattern& triple : leaf.triples) {
@@ -74,7 +74,7 @@ void Matcher::AddSteps(const Pattern& leaf, const ActiveGraph& graph, const Oute
     step.places[kPredicate] = PlaceOf(triple.predicate, variables, steps);
     step.places[kObject] = PlaceOf(triple.object, variables, steps);
     if (!graph.variable.empty()) step.places[kGraph] = VariablePlace(graph.variable, variables);
-    steps->push_back(std::move(step));
+    steps->push_back(step);
   }
 }
 
@@ -490,6 +490,7 @@ void Matcher::AppendNeighbours(const Path& negated_set, TermId from, bool is_for
                                const ActiveGraph& graph, Nodes* reached) {
   const auto append = [&](const std::vector<std::string>& forbidden, bool goes_forward) {
     std::vector<TermId> forbidden_ids;
+    forbidden_ids.reserve(forbidden.size());
     for (const std::string& iri : forbidden) forbidden_ids.push_back(pool_->Intern(Iri(iri)));
     BoundPlaces bound;
     bound[goes_forward ? kSubject : kObject] = from;

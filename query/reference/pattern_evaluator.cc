@@ -165,6 +165,7 @@ Table PatternEvaluator::EvaluateFilter(const Pattern& pattern, const Scope& scop
   }
   const Table table = Evaluate(input, scope);
   std::vector<const Expression*> filters;
+  filters.reserve(pattern.expressions.size());
   for (const Expression& filter : pattern.expressions) filters.push_back(&filter);
   Table kept(table.variables(), limits_);
   exists_graph_ = scope.graph;
@@ -196,6 +197,7 @@ Table PatternEvaluator::EvaluateRight(const Pattern& right, const Table& left, c
   absl::flat_hash_set<IdRow> seen;
   for (size_t i = 0; i < left.row_count() && limits_->Tick(); ++i) {
     IdRow key;
+    key.reserve(columns.size());
     for (const size_t column : columns) key.push_back(left.At(i, column));
     if (!seen.insert(key).second) continue;
     seed.Append(key);
@@ -242,6 +244,7 @@ Table PatternEvaluator::EvaluateUnion(const Pattern& pattern, const Scope& scope
   Table result(variables.names(), limits_);
   for (const Table& part : parts) {
     std::vector<size_t> columns;
+    columns.reserve(part.width());
     for (const std::string& name : part.variables()) columns.push_back(*result.Column(name));
     for (size_t i = 0; i < part.row_count() && limits_->Tick(); ++i) {
       IdRow row(result.width());

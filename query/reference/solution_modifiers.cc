@@ -111,6 +111,7 @@ Table PatternEvaluator::EvaluateGroup(const Pattern& pattern, const Scope& scope
     }
   }
   std::vector<std::string> variables;
+  variables.reserve(pattern.bindings.size() + pattern.aggregates.size());
   for (const Binding& binding : pattern.bindings) variables.push_back(binding.variable);
   for (const Binding& aggregate : pattern.aggregates) variables.push_back(aggregate.variable);
   Table result(std::move(variables), limits_);
@@ -134,6 +135,7 @@ Table PatternEvaluator::EvaluateOrderBy(const Pattern& pattern, const Scope& sco
   const uint64_t charged_bytes = table.row_count() * (key_count * kKeyBytes + sizeof(size_t));
   if (!limits_->Charge(charged_bytes)) return table;
   std::vector<const Expression*> expressions;
+  expressions.reserve(key_count);
   for (const OrderCondition& condition : pattern.order) {
     expressions.push_back(&condition.expression);
   }
@@ -182,6 +184,7 @@ Table PatternEvaluator::EvaluateProject(const Pattern& pattern, const Scope& sco
   }
   const Table table = Evaluate(pattern.inputs[0], {.graph = scope.graph, .outer = &outer});
   std::vector<std::optional<size_t>> columns;
+  columns.reserve(pattern.variables.size());
   IdRow row(pattern.variables.size());
   for (const std::string& name : pattern.variables) columns.push_back(table.Column(name));
   Table result(pattern.variables, limits_);

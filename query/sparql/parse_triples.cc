@@ -416,6 +416,7 @@ absl::StatusOr<std::vector<QuadPattern>> QueryParser::ParseConstructTemplate() {
   }
   RETURN_IF_ERROR(CloseBrace("'}'"));
   std::vector<QuadPattern> quads;
+  quads.reserve(out.items.size());
   for (TripleItem& item : out.items) quads.push_back({.triple = std::move(item.triple)});
   return quads;
 }

@@ -72,7 +72,7 @@ absl::Status SortHashRows(std::vector<HashRow>* rows, Use use) {
     begin = end;
   }
   HashRowSource<HashRow> source(sorted);
-  const absl::Status status = use(source);
+  absl::Status status = use(source);
   *rows = {};
   return status;
 }

@@ -203,9 +203,9 @@ std::vector<Quad> Describe(const Query& query, const Table& table, const OuterBi
     Pattern bgp = {.triples = {{subject, Variable{"p"}, Variable{"o"}}}};
     const Pattern* const leaf = &bgp;
     std::vector<bool> is_applied;
-    const Table about =
-        patterns->matcher().Match(Table::Unit(&limits), std::span<const Pattern* const>(&leaf, 1),
-                                  patterns->default_graph(), {}, nullptr, &is_applied);
+    const Table about = patterns->matcher().Match(
+        Table::Unit(&limits), std::span<const Pattern* const>(&leaf, 1), patterns->default_graph(),
+        {}, nullptr, Matcher::kNoLimit, &is_applied);
     for (size_t i = 0; i < about.row_count() && limits.Tick(); ++i) {
       absl::StatusOr<std::vector<Term>> terms = pool.Decode(about.Row(i));
       if (!terms.ok()) {

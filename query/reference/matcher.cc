@@ -144,7 +144,7 @@ size_t Matcher::ChooseStep(const std::vector<Step>& steps, const Table& table,
 
 Table Matcher::Match(Table seed, std::span<const Pattern* const> leaves, const ActiveGraph& graph,
                      std::span<const Expression> filters, const OuterBindings* outer,
-                     std::vector<bool>* is_applied) {
+                     uint64_t row_limit, std::vector<bool>* is_applied) {
   is_applied->assign(filters.size(), false);
   std::vector<std::string> variables = seed.variables();
   std::vector<Step> steps;
@@ -200,8 +200,12 @@ Table Matcher::Match(Table seed, std::span<const Pattern* const> leaves, const A
     if (table.row_count() == 0) break;
     Step& step = steps[ChooseStep(steps, table, graph)];
     step.is_done = true;
-    std::optional<Table> alone = MatchAlone(table, step, graph);
-    table = alone.has_value() ? Join(table, *alone) : Extend(table, step, graph);
+    // A filter may refuse any number of rows, and a step may find none for them.
+    const bool is_limited = row_limit != kNoLimit && filters.empty() && done + 1 == steps.size();
+    std::optional<Table> alone;
+    if (!is_limited) alone = MatchAlone(table, step, graph);
+    table = alone.has_value() ? Join(table, *alone)
+                              : Extend(table, step, graph, is_limited ? row_limit : kNoLimit);
     apply_filters();
   }
   return WithoutTripleTerms(std::move(table));
@@ -227,10 +231,12 @@ Table Matcher::WithoutTripleTerms(Table table) const {
   return result;
 }
 
-Table Matcher::Extend(const Table& table, const Step& step, const ActiveGraph& graph) {
+Table Matcher::Extend(const Table& table, const Step& step, const ActiveGraph& graph,
+                      uint64_t row_limit) {
   Table result(table.variables(), limits_);
   std::vector<TermId> extended;
-  for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
+  is_enough_ = row_limit == 0;
+  for (size_t i = 0; i < table.row_count() && !is_enough_ && limits_->Tick(); ++i) {
     const std::span<const TermId> row = table.Row(i);
     ForEachMatch(step, Bind(step, row), graph, [&](const BoundPlaces& match) {
       extended.assign(row.begin(), row.end());
@@ -242,8 +248,10 @@ Table Matcher::Extend(const Table& table, const Step& step, const ActiveGraph& g
         id = match[place];
       }
       result.Append(extended);
+      is_enough_ = result.row_count() >= row_limit;
     });
   }
+  is_enough_ = false;
   return result;
 }
 
@@ -265,7 +273,7 @@ std::optional<Table> Matcher::MatchAlone(const Table& table, const Step& step,
   if (count > 4 * static_cast<double>(table.row_count())) return std::nullopt;
   Table unit(variables, limits_);
   unit.Append(unbound);
-  return Extend(unit, alone, graph);
+  return Extend(unit, alone, graph, kNoLimit);
 }
 
 void Matcher::ForEachMatch(const Step& step, const BoundPlaces& bound, const ActiveGraph& graph,
@@ -283,8 +291,8 @@ void Matcher::ForEachMatch(const Step& step, const BoundPlaces& bound, const Act
 void Matcher::Scan(TripleOrder order, std::span<const TermId> prefix, const UseMatch& use) {
   const std::unique_ptr<RowCursor> cursor = view_.Scan(order, prefix);
   RowBatch batch;
-  while (limits_->ok() && cursor->Next(&batch)) {
-    for (size_t row = 0; row < batch.row_count && limits_->Tick(); ++row) {
+  while (limits_->ok() && !is_enough_ && cursor->Next(&batch)) {
+    for (size_t row = 0; row < batch.row_count && !is_enough_ && limits_->Tick(); ++row) {
       use(FromOrder(order, batch.Row(row)));
     }
   }

@@ -30,6 +30,8 @@ struct ActiveGraph {
 
 class Matcher {
  public:
+  static constexpr uint64_t kNoLimit = ~uint64_t{0};
+
   // All must outlive the matcher.
   Matcher(const ReadView& view, TermPool* pool, ExpressionEvaluator* expressions,
           QueryLimits* limits)
@@ -42,8 +44,10 @@ class Matcher {
   // One leaf after the other is matched for all solutions so far, next always the one of which a
   // sample of them has the fewest matches. For many solutions the leaf is matched once on its own
   // and joined.
+  //
+  // `row_limit` says how many solutions suffice: the last leaf is matched no further.
   Table Match(Table seed, std::span<const Pattern* const> leaves, const ActiveGraph& graph,
-              std::span<const Expression> filters, const OuterBindings* outer,
+              std::span<const Expression> filters, const OuterBindings* outer, uint64_t row_limit,
               std::vector<bool>* is_applied);
 
  private:
@@ -79,7 +83,7 @@ class Matcher {
   // About how many matches the step has for a row.
   double EstimateFor(const Step& step, std::span<const TermId> row, const ActiveGraph& graph);
   size_t ChooseStep(const std::vector<Step>& steps, const Table& table, const ActiveGraph& graph);
-  Table Extend(const Table& table, const Step& step, const ActiveGraph& graph);
+  Table Extend(const Table& table, const Step& step, const ActiveGraph& graph, uint64_t row_limit);
   // The step matched on its own; none if that does not pay.
   std::optional<Table> MatchAlone(const Table& table, const Step& step, const ActiveGraph& graph);
 
@@ -110,6 +114,7 @@ class Matcher {
   TermPool* pool_;
   ExpressionEvaluator* expressions_;
   QueryLimits* limits_;
+  bool is_enough_ = false;  // Ends the scans below Extend, which has its rows.
 };
 
 }  // namespace entente

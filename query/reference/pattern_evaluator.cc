@@ -31,6 +31,21 @@ bool IsBgps(const Pattern& pattern) {
 
 using IdRow = std::vector<TermId>;
 
+// Whether a limit on the solutions of a pattern is one on those of its inputs, or on its matches.
+bool GivesARowForARow(const Pattern& pattern) {
+  switch (pattern.kind) {
+    case Pattern::Kind::kBgp:
+    case Pattern::Kind::kPath:
+    case Pattern::Kind::kJoin:
+    case Pattern::Kind::kProject:
+    case Pattern::Kind::kReduced:
+    case Pattern::Kind::kSlice:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 PatternEvaluator::PatternEvaluator(const Query& query, const ReadView& view, TermPool* pool,
@@ -64,11 +79,16 @@ PatternEvaluator::PatternEvaluator(const Query& query, const ReadView& view, Ter
 }
 
 Table PatternEvaluator::EvaluateQuery() {
-  return Evaluate(query_.pattern, {.graph = &default_graph_, .outer = &parameters_});
+  return Evaluate(query_.pattern,
+                  {.graph = &default_graph_,
+                   .outer = &parameters_,
+                   .row_limit = query_.form == QueryForm::kAsk ? 1 : Matcher::kNoLimit});
 }
 
-Table PatternEvaluator::Evaluate(const Pattern& pattern, const Scope& scope) {
+Table PatternEvaluator::Evaluate(const Pattern& pattern, const Scope& outer_scope) {
   if (!limits_->Tick()) return Table({}, limits_);
+  Scope scope = outer_scope;
+  if (!GivesARowForARow(pattern)) scope.row_limit = Matcher::kNoLimit;
   switch (pattern.kind) {
     case Pattern::Kind::kBgp:
     case Pattern::Kind::kPath:
@@ -115,7 +135,7 @@ Table PatternEvaluator::EvaluateJoin(const Pattern& pattern, std::span<const Exp
     if (IsLeaf(input)) {
       leaves.push_back(&input);
     } else {
-      others.push_back(Evaluate(input, scope));
+      others.push_back(Evaluate(input, {.graph = scope.graph, .outer = scope.outer}));
       if (others.back().row_count() == 0) return Table({}, limits_);
     }
   }
@@ -137,8 +157,8 @@ Table PatternEvaluator::EvaluateJoin(const Pattern& pattern, std::span<const Exp
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(best));
   }
   std::vector<bool> is_applied;
-  Table table =
-      matcher_.Match(std::move(joined), leaves, *scope.graph, filters, scope.outer, &is_applied);
+  Table table = matcher_.Match(std::move(joined), leaves, *scope.graph, filters, scope.outer,
+                               filters.empty() ? scope.row_limit : Matcher::kNoLimit, &is_applied);
   std::vector<const Expression*> rest;
   for (size_t i = 0; i < filters.size(); ++i) {
     if (!is_applied[i]) rest.push_back(&filters[i]);
@@ -209,7 +229,8 @@ Table PatternEvaluator::EvaluateRight(const Pattern& right, const Table& left, c
     leaves.push_back(&right);
   }
   std::vector<bool> is_applied;
-  return matcher_.Match(std::move(seed), leaves, *scope.graph, {}, scope.outer, &is_applied);
+  return matcher_.Match(std::move(seed), leaves, *scope.graph, {}, scope.outer, Matcher::kNoLimit,
+                        &is_applied);
 }
 
 Table PatternEvaluator::EvaluateLeftJoin(const Pattern& pattern, const Scope& scope) {
@@ -400,7 +421,8 @@ bool PatternEvaluator::Exists(const Pattern& pattern, const Solution& solution) 
     outer.insert_or_assign(solution.table->variables()[i], solution.row[i]);
   }
   const ActiveGraph* const graph = exists_graph_;
-  const bool exists = Evaluate(pattern, {.graph = graph, .outer = &outer}).row_count() > 0;
+  const bool exists =
+      Evaluate(pattern, {.graph = graph, .outer = &outer, .row_limit = 1}).row_count() > 0;
   exists_graph_ = graph;
   return exists;
 }

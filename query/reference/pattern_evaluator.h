@@ -38,6 +38,8 @@ class PatternEvaluator {
   struct Scope {
     const ActiveGraph* graph = nullptr;
     const OuterBindings* outer = nullptr;
+    // So many solutions suffice, in any sequence; more do no harm.
+    uint64_t row_limit = Matcher::kNoLimit;
   };
 
   Table Evaluate(const Pattern& pattern, const Scope& scope);

@@ -182,7 +182,8 @@ Table PatternEvaluator::EvaluateProject(const Pattern& pattern, const Scope& sco
     const auto found = scope.outer->find(name);
     if (found != scope.outer->end()) outer.insert(*found);
   }
-  const Table table = Evaluate(pattern.inputs[0], {.graph = scope.graph, .outer = &outer});
+  const Table table = Evaluate(
+      pattern.inputs[0], {.graph = scope.graph, .outer = &outer, .row_limit = scope.row_limit});
   std::vector<std::optional<size_t>> columns;
   columns.reserve(pattern.variables.size());
   IdRow row(pattern.variables.size());
@@ -215,7 +216,10 @@ Table PatternEvaluator::EvaluateDistinct(const Pattern& pattern, const Scope& sc
 }
 
 Table PatternEvaluator::EvaluateSlice(const Pattern& pattern, const Scope& scope) {
-  const Table table = Evaluate(pattern.inputs[0], scope);
+  Scope inner = scope;
+  if (pattern.limit.has_value()) inner.row_limit = std::min(scope.row_limit, *pattern.limit);
+  inner.row_limit += std::min(pattern.offset, Matcher::kNoLimit - inner.row_limit);
+  const Table table = Evaluate(pattern.inputs[0], inner);
   Table result(table.variables(), limits_);
   const uint64_t count = table.row_count();
   const uint64_t begin = std::min<uint64_t>(pattern.offset, count);

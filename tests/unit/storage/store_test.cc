@@ -167,10 +167,21 @@ TEST(StoreTest, LostCommitsAreNamed) {
 
 TEST(StoreTest, ACreationCutShortIsBegunAgain) {
   const TempDir dir;
-  ASSERT_OK(InsertAll(**Store::Open(dir / "db", {}), {SimpleQuad(1)}));
+  ASSERT_OK(Store::Open(dir / "db", {}));
   std::filesystem::remove(dir / "db/FORMAT");
   ASSERT_OK_AND_ASSIGN(const auto store, Store::Open(dir / "db", {}));
   EXPECT_EQ(ReadQuads(*store->View()), std::set<Quad>{});
+}
+
+TEST(StoreTest, ADatabaseThatLostItsFormatRecordIsNotBegunAgain) {
+  const TempDir dir;
+  ASSERT_OK(InsertAll(**Store::Open(dir / "db", {}), {SimpleQuad(1)}));
+  std::filesystem::rename(dir / "db/FORMAT", dir / "FORMAT");
+  EXPECT_THAT(Store::Open(dir / "db", {}),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("FORMAT is missing")));
+  std::filesystem::rename(dir / "FORMAT", dir / "db/FORMAT");
+  ASSERT_OK_AND_ASSIGN(const auto store, Store::Open(dir / "db", {}));
+  EXPECT_EQ(ReadQuads(*store->View()), std::set<Quad>{SimpleQuad(1)});
 }
 
 TEST(StoreTest, TermsThatRdfDoesNotAllowAreRefused) {

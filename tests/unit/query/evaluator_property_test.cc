@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -200,6 +201,28 @@ TEST_F(LawTest, PatternsOfOneGroupAreTheJoinOfTheirGroups) {
       EXPECT_EQ(one, Selected(view_, StrCat(kSelect, "{ { SELECT * { ", left, " } } { SELECT * { ",
                                             right, " } } }")))
           << left << " / " << right;
+    }
+  }
+}
+
+TEST_F(LawTest, ALimitGivesSoManyOfAllSolutionsAndNoOthers) {
+  for (const std::string_view left : kLefts) {
+    const std::string_view right = kRights[0];
+    const std::string selects[] = {
+        StrCat("SELECT * { ", left, " . ", right, " }"),
+        StrCat("SELECT DISTINCT ?x { ", left, " . ", right, " }"),
+        StrCat("SELECT * { ", left, " OPTIONAL { ", right, " } }"),
+        StrCat("SELECT * { { ", left, " } UNION { ", right, " } }"),
+        StrCat("SELECT * { ", left, " FILTER EXISTS { ", right, " } }"),
+        StrCat("SELECT * { ", left, " { SELECT * { ", right, " } LIMIT 1000000 } }")};
+    for (const std::string& select : selects) {
+      const Rows all = Selected(view_, select);
+      for (const auto& [offset, limit] : {std::pair<size_t, size_t>{0, 0}, {0, 1}, {2, 3}}) {
+        const Rows some = Selected(view_, StrCat(select, " OFFSET ", offset, " LIMIT ", limit));
+        EXPECT_EQ(some.size(), std::min(limit, all.size() - std::min(all.size(), offset)))
+            << select;
+        EXPECT_TRUE(std::includes(all.begin(), all.end(), some.begin(), some.end())) << select;
+      }
     }
   }
 }

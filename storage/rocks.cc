@@ -269,14 +269,11 @@ std::shared_ptr<const RocksSnapshot> Rocks::Snapshot() const {
   return std::make_shared<const RocksSnapshot>(rep_->db.get());
 }
 
-uint64_t Rocks::SizeOf(Family family) const {
-  uint64_t files = 0;
-  uint64_t memory = 0;
+uint64_t Rocks::FileBytes(Family family) const {
+  uint64_t bytes = 0;
   rep_->db->GetIntProperty(rep_->handle(family), rocksdb::DB::Properties::kTotalSstFilesSize,
-                           &files);
-  rep_->db->GetIntProperty(rep_->handle(family), rocksdb::DB::Properties::kSizeAllMemTables,
-                           &memory);
-  return files + memory;
+                           &bytes);
+  return bytes;
 }
 
 }  // namespace entente

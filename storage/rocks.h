@@ -102,8 +102,8 @@ class Rocks {
 
   std::shared_ptr<const RocksSnapshot> Snapshot() const;
 
-  // Bytes in files and memory of one family, about.
-  uint64_t SizeOf(Family family) const;
+  // Bytes in the files of one family; what is only in the log is not among them.
+  uint64_t FileBytes(Family family) const;
 
   absl::Status Close();
 

@@ -165,10 +165,10 @@ absl::StatusOr<StoreSizes> Store::Sizes() const {
     sizes.term_count += manifest.numbers_of(kind).next;
   }
   sizes.parts.push_back({.name = "terms",
-                         .bytes = core_->rocks->SizeOf(Family::kTerms),
+                         .bytes = core_->rocks->FileBytes(Family::kTerms),
                          .row_count = sizes.term_count});
   sizes.parts.push_back({.name = "delta",
-                         .bytes = core_->rocks->SizeOf(Family::kDelta),
+                         .bytes = core_->rocks->FileBytes(Family::kDelta),
                          .row_count = manifest.delta.total()});
   sizes.quad_count = manifest.quad_count();
   sizes.delta_row_count = manifest.delta.total();

@@ -39,7 +39,9 @@ struct StoreOptions {
 struct StoreSizes {
   struct Part {
     std::string name = {};
-    uint64_t bytes = 0;  // Of the encoded pages or records, before RocksDB's framing.
+    // Of an order: its encoded pages. Of terms and delta: their files, compressed; what is only in
+    // the log is not among them.
+    uint64_t bytes = 0;
     uint64_t row_count = 0;
   };
   std::vector<Part> parts = {};

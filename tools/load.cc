@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "entente/entente.h"
@@ -58,6 +59,9 @@ ExitCode RunLoad(const LoadArguments& arguments) {
     options.graph = *graph;
   }
 
+  std::error_code ignored;
+  const bool was_there = std::filesystem::exists(arguments.database, ignored) &&
+                         !std::filesystem::is_empty(arguments.database, ignored);
   auto database = Database::Open(arguments.database);
   if (!database.ok()) {
     PrintError(std::string(database.status().message()));
@@ -72,7 +76,13 @@ ExitCode RunLoad(const LoadArguments& arguments) {
   auto report = database->Load(files, options);
   progress.Clear();
   absl::Status status = report.status();
-  if (status.ok()) status = database->Close();
+  const absl::Status closed = database->Close();
+  if (status.ok()) {
+    status = closed;
+  } else if (!was_there) {
+    // All or nothing: a database that was made for this load goes with it.
+    std::filesystem::remove_all(arguments.database, ignored);
+  }
   if (!status.ok()) {
     PrintError(std::string(status.message()));
     return ExitCodeOf(status, Doing::kMovingData);

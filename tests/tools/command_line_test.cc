@@ -181,6 +181,9 @@ TEST_F(CommandLineTest, AFailedLoadLeavesEverythingAsItWas) {
   EXPECT_THAT(result, Exits(1));
   EXPECT_THAT(result.err, AllOf(StartsWith("error: "), HasSubstr("bad.nt:2:"), HasSubstr("^")));
   EXPECT_EQ(Entente({"dump", Path("db")}).out, before);
+  // Also where there was no database.
+  EXPECT_THAT(Entente({"load", Path("new.db"), Path("bad.nt")}), Exits(1));
+  EXPECT_FALSE(std::filesystem::exists(Path("new.db")));
 }
 
 TEST_F(CommandLineTest, AFileThatIsNotThereIsAnInputErrorAndMakesNoDatabase) {

@@ -174,7 +174,8 @@ TEST(XsdDecimalTest, QuotientsAreTheNearestOnes) {
   SCOPED_TRACE(seed);
   DecimalMaker maker(seed);
   size_t quotient_count = 0;
-  for (uint64_t round = 0; round < TestRounds(2000); ++round) {
+  const uint64_t rounds = TestRounds(2000);
+  for (uint64_t round = 0; round < rounds; ++round) {
     const XsdDecimal a = maker.Make();
     const XsdDecimal b = maker.Make();
     SCOPED_TRACE(a.ToString() + " by " + b.ToString());
@@ -206,7 +207,7 @@ TEST(XsdDecimalTest, QuotientsAreTheNearestOnes) {
     twice_error.digits.append(static_cast<size_t>(scale - twice_error.scale), '0');
     ASSERT_LE(CompareDigits(twice_error.digits, bound.digits), 0) << quotient->ToString();
   }
-  EXPECT_GT(quotient_count, 100u);
+  EXPECT_GT(quotient_count, rounds / 4);
 }
 
 TEST(XsdDecimalTest, OrderIsTheSignOfTheDifference) {

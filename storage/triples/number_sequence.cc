@@ -73,14 +73,6 @@ void AppendPacked(std::span<const uint64_t> numbers, uint64_t base, unsigned wid
 
 }  // namespace
 
-void AppendVarint(uint64_t value, std::string* out) {
-  while (value >= 0x80) {
-    out->push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  out->push_back(static_cast<char>(value));
-}
-
 bool ByteReader::ReadByte(uint8_t* value) {
   if (next_ == end_) return false;
   *value = *next_++;

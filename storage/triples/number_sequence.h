@@ -25,6 +25,7 @@
 #include <span>
 #include <string>
 
+#include "storage/byte_order.h"
 #include "storage/triples/bit_packing.h"
 
 namespace entente {
@@ -32,8 +33,6 @@ namespace entente {
 inline constexpr size_t kSequenceCountMax = 4096;
 inline constexpr size_t kFrameRowCount = 64;
 inline constexpr size_t kFrameCountMax = kSequenceCountMax / kFrameRowCount;
-
-void AppendVarint(uint64_t value, std::string* out);
 
 // Takes bytes from the front; never past the end.
 class ByteReader {

@@ -94,7 +94,7 @@ struct Prepared::Rep {
 // The stream of the evaluator, ended by the limit of rows.
 struct Rows::Rep : SolutionStream {
   const std::vector<std::string>& variables() const override { return solutions->variables(); }
-  bool Next(std::span<const Term>* row) override {
+  bool Next(SolutionRow* row) override {
     if (!end.ok() || !solutions->Next(row)) return false;
     if (row_count_max != kNoRowLimit && row_count == row_count_max) {
       end = TooManyRows(row_count_max);
@@ -120,7 +120,7 @@ const Term& Row::operator[](std::string_view variable) const {
   static const Term kNoTerm;
   const auto found = std::find(variables_->begin(), variables_->end(), variable);
   if (found == variables_->end()) return kNoTerm;
-  return terms_[static_cast<size_t>(found - variables_->begin())];
+  return *terms_[static_cast<size_t>(found - variables_->begin())];
 }
 
 Rows::Rows(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) { row_.variables_ = &variables(); }
@@ -129,7 +129,12 @@ Rows& Rows::operator=(Rows&&) noexcept = default;
 Rows::~Rows() = default;
 
 const std::vector<std::string>& Rows::variables() const { return rep_->variables(); }
-bool Rows::Next() { return rep_->Next(&row_.terms_); }
+bool Rows::Next() {
+  SolutionRow row;
+  if (!rep_->Next(&row)) return false;
+  row_.terms_ = row.terms();
+  return true;
+}
 const absl::Status& Rows::status() const { return rep_->status(); }
 
 absl::StatusOr<Prepared> Prepared::Parse(std::string_view query, const PrepareOptions& options) {

@@ -98,14 +98,14 @@ class Row {
  public:
   size_t size() const { return terms_.size(); }
   // No term where the variable is unbound. REQUIRES: column < size().
-  const Term& operator[](size_t column) const { return terms_[column]; }
+  const Term& operator[](size_t column) const { return *terms_[column]; }
   // No term also for a name that is no column.
   const Term& operator[](std::string_view variable) const;
 
  private:
   friend class Rows;
   const std::vector<std::string>* variables_ = nullptr;
-  std::span<const Term> terms_ = {};
+  std::span<const Term* const> terms_ = {};  // None is null.
 };
 
 // The solutions of a SELECT. Single pass. Holds on to the state it reads, so it may outlive its

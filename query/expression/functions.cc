@@ -55,7 +55,16 @@ std::optional<Value> CallArithmetic(Function function, std::span<const Value> ar
 
 }  // namespace
 
+std::mt19937_64& FunctionContext::random() {
+  if (!random_.has_value()) {
+    std::random_device device;
+    random_.emplace(uint64_t{device()} << 32 | device());
+  }
+  return *random_;
+}
+
 std::string FunctionContext::FreshBlankLabel() {
+  while (blank_prefix_ == 0) blank_prefix_ = random()();
   return StrCat("g", absl::Hex(blank_prefix_), "x", blank_count_++);
 }
 

@@ -24,12 +24,12 @@ namespace entente {
 // What functions need to know or remember within one evaluation of a query. One thread.
 class FunctionContext {
  public:
-  FunctionContext(std::string base, absl::Time now, uint64_t seed)
-      : base_(std::move(base)), now_(now), random_(seed), blank_prefix_(random_()) {}
+  FunctionContext(std::string base, absl::Time now) : base_(std::move(base)), now_(now) {}
 
   const std::string& base() const { return base_; }
   absl::Time now() const { return now_; }
-  std::mt19937_64& random() { return random_; }
+  // Seeded by the system at the first call.
+  std::mt19937_64& random();
   RegexCache& regexes() { return regexes_; }
 
   // A label that no other blank node has.
@@ -45,8 +45,8 @@ class FunctionContext {
  private:
   std::string base_;
   absl::Time now_;
-  std::mt19937_64 random_;
-  uint64_t blank_prefix_;
+  std::optional<std::mt19937_64> random_;
+  uint64_t blank_prefix_ = 0;  // Random; 0 until it is needed.
   uint64_t blank_count_ = 0;
   TextMap<std::string> blank_labels_;
   RegexCache regexes_;

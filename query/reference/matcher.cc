@@ -186,8 +186,8 @@ Table Matcher::Match(Table seed, std::span<const Pattern* const> leaves, const A
     if (ready.empty()) return;
     Table kept(variables, limits_);
     for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
-      if (i % ExpressionEvaluator::kPrefetchRows == 0) expressions_->Prefetch(ready, table, i);
-      const Solution solution = {.table = &table, .row = table.Row(i), .outer = outer};
+      const Solution solution = {
+          .variables = &table.variables(), .row = table.Row(i), .outer = outer};
       const bool holds = std::all_of(ready.begin(), ready.end(), [&](const Expression* filter) {
         return expressions_->Holds(*filter, solution);
       });

@@ -11,22 +11,16 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "query/reference/expression_evaluator.h"
-#include "query/reference/query_limits.h"
+#include "query/evaluation/active_graph.h"
+#include "query/evaluation/expression_evaluator.h"
+#include "query/evaluation/query_limits.h"
+#include "query/evaluation/term_pool.h"
 #include "query/reference/table.h"
-#include "query/reference/term_pool.h"
 #include "query/sparql/algebra.h"
 #include "query/sparql/scope.h"
 #include "storage/read_view.h"
 
 namespace entente {
-
-// The graph that patterns are matched against: the union of some graphs, or any named graph, whose
-// name then is the value of a variable.
-struct ActiveGraph {
-  std::vector<TermId> graphs = {};  // The none id is the default graph.
-  std::string variable = {};        // If not empty, `graphs` does not count.
-};
 
 class Matcher {
  public:

@@ -48,35 +48,19 @@ bool GivesARowForARow(const Pattern& pattern) {
 
 }  // namespace
 
-PatternEvaluator::PatternEvaluator(const Query& query, const ReadView& view, TermPool* pool,
-                                   FunctionContext* functions, const OuterBindings& parameters,
-                                   QueryLimits* limits)
+PatternEvaluator::PatternEvaluator(const Query& query, QueryContext* context)
     : query_(query),
-      view_(view),
-      pool_(pool),
-      functions_(functions),
-      parameters_(parameters),
-      limits_(limits),
-      expressions_(pool, functions, limits,
+      context_(context),
+      pool_(context->pool()),
+      functions_(context->functions()),
+      parameters_(context->parameters()),
+      limits_(context->limits()),
+      expressions_(pool_, functions_, limits_,
                    [this](const Pattern& pattern, const Solution& solution) {
                      return Exists(pattern, solution);
                    }),
-      matcher_(view, pool, &expressions_, limits) {
-  if (!query.has_dataset) {
-    default_graph_.graphs.push_back(TermId());
-    return;
-  }
-  const auto ids_of = [pool](const std::vector<std::string>& iris) {
-    std::vector<TermId> ids;
-    for (const std::string& iri : iris) {
-      const TermId id = pool->Intern(Iri(iri));
-      if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
-    }
-    return ids;
-  };
-  default_graph_.graphs = ids_of(query.default_graphs);
-  from_named_ = ids_of(query.named_graphs);
-}
+      matcher_(context->view(), pool_, &expressions_, limits_),
+      default_graph_({.graphs = context->default_graphs()}) {}
 
 Table PatternEvaluator::EvaluateQuery() {
   return Evaluate(query_.pattern,
@@ -167,9 +151,9 @@ Table PatternEvaluator::EvaluateJoin(const Pattern& pattern, std::span<const Exp
   Table kept(table.variables(), limits_);
   exists_graph_ = scope.graph;
   for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
-    if (i % ExpressionEvaluator::kPrefetchRows == 0) expressions_.Prefetch(rest, table, i);
     functions_->BeginSolution();
-    const Solution solution = {.table = &table, .row = table.Row(i), .outer = scope.outer};
+    const Solution solution = {
+        .variables = &table.variables(), .row = table.Row(i), .outer = scope.outer};
     const bool holds = std::all_of(rest.begin(), rest.end(), [&](const Expression* filter) {
       return expressions_.Holds(*filter, solution);
     });
@@ -190,9 +174,9 @@ Table PatternEvaluator::EvaluateFilter(const Pattern& pattern, const Scope& scop
   Table kept(table.variables(), limits_);
   exists_graph_ = scope.graph;
   for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
-    if (i % ExpressionEvaluator::kPrefetchRows == 0) expressions_.Prefetch(filters, table, i);
     functions_->BeginSolution();
-    const Solution solution = {.table = &table, .row = table.Row(i), .outer = scope.outer};
+    const Solution solution = {
+        .variables = &table.variables(), .row = table.Row(i), .outer = scope.outer};
     if (expressions_.AllHold(pattern.expressions, solution)) kept.Append(table.Row(i));
   }
   return kept;
@@ -244,7 +228,8 @@ Table PatternEvaluator::EvaluateLeftJoin(const Pattern& pattern, const Scope& sc
     bool has_partner = false;
     partners.ForEach(i, [&](size_t partner) {
       const std::span<const TermId> merged = merger.Merge(left.Row(i), right.Row(partner));
-      const Solution solution = {.table = &result, .row = merged, .outer = scope.outer};
+      const Solution solution = {
+          .variables = &result.variables(), .row = merged, .outer = scope.outer};
       functions_->BeginSolution();
       if (!expressions_.AllHold(pattern.expressions, solution)) return;
       has_partner = true;
@@ -294,53 +279,24 @@ Table PatternEvaluator::EvaluateMinus(const Pattern& pattern, const Scope& scope
   return result;
 }
 
-std::vector<TermId> PatternEvaluator::NamedGraphs() {
-  if (query_.has_dataset) return from_named_;
-  std::vector<TermId> graphs;
-  const std::unique_ptr<RowCursor> cursor = view_.Scan(TripleOrder::kGspo, {});
-  // Past the default graph, and then past each graph found.
-  cursor->Seek({TermId(1), TermId(), TermId(), TermId()});
-  RowBatch batch;
-  while (limits_->Tick() && cursor->Next(&batch)) {
-    for (size_t row = 0; row < batch.row_count; ++row) {
-      const TermId graph = batch.columns[0][row];
-      if (graphs.empty() || graphs.back() != graph) graphs.push_back(graph);
-    }
-    cursor->Seek({TermId(graphs.back().bits() + 1), TermId(), TermId(), TermId()});
-  }
-  if (!cursor->status().ok()) limits_->Fail(cursor->status());
-  return graphs;
-}
-
-bool PatternEvaluator::IsNamedGraph(TermId graph) {
-  if (query_.has_dataset) {
-    return std::find(from_named_.begin(), from_named_.end(), graph) != from_named_.end();
-  }
-  if (TermPool::IsOwn(graph)) return false;
-  const absl::StatusOr<uint64_t> count =
-      view_.Count(TripleOrder::kGspo, std::span<const TermId>(&graph, 1));
-  if (!count.ok()) limits_->Fail(count.status());
-  return count.ok() && *count > 0;
-}
-
 Table PatternEvaluator::EvaluateGraph(const Pattern& pattern, const Scope& scope) {
   const Pattern& input = pattern.inputs[0];
   if (pattern.graph.is_term()) {
     const TermId graph = pool_->Intern(pattern.graph.term());
     // Section 18.6: of a graph that is not in the dataset, not even the empty pattern holds.
-    if (!IsNamedGraph(graph)) return Table({}, limits_);
+    if (!context_->IsNamedGraph(graph)) return Table({}, limits_);
     const ActiveGraph active = {.graphs = {graph}};
     return Evaluate(input, {.graph = &active, .outer = scope.outer});
   }
   const std::string& variable = pattern.graph.variable();
-  if (!query_.has_dataset && IsBgps(input)) {
+  if (!context_->has_dataset() && IsBgps(input)) {
     const ActiveGraph any = {.variable = variable};
     return Evaluate(input, {.graph = &any, .outer = scope.outer});
   }
   const auto outer = scope.outer->find(variable);
   std::vector<Table> parts;
   VariableSet variables;
-  for (const TermId graph : NamedGraphs()) {
+  for (const TermId graph : context_->NamedGraphs()) {
     if (outer != scope.outer->end() && outer->second != graph) continue;
     const ActiveGraph active = {.graphs = {graph}};
     const Table inner = Evaluate(input, {.graph = &active, .outer = scope.outer});
@@ -375,13 +331,13 @@ Table PatternEvaluator::EvaluateExtend(const Pattern& pattern, const Scope& scop
   Table result(std::move(variables), limits_);
   exists_graph_ = scope.graph;
   for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
-    if (i % ExpressionEvaluator::kPrefetchRows == 0) expressions_.Prefetch(expressions, table, i);
     functions_->BeginSolution();
     IdRow row(table.Row(i).begin(), table.Row(i).end());
     row.resize(result.width());
     bool is_compatible = true;
     for (size_t column = table.width(); column < result.width(); ++column) {
-      const Solution solution = {.table = &result, .row = row, .outer = scope.outer};
+      const Solution solution = {
+          .variables = &result.variables(), .row = row, .outer = scope.outer};
       const TermId id = expressions_.EvaluateToId(*expressions[column - table.width()], solution);
       // What is bound from outside has that value and no other.
       const auto outer = scope.outer->find(result.variables()[column]);
@@ -418,7 +374,7 @@ bool PatternEvaluator::Exists(const Pattern& pattern, const Solution& solution) 
   OuterBindings outer = solution.outer == nullptr ? OuterBindings() : *solution.outer;
   for (size_t i = 0; i < solution.row.size(); ++i) {
     if (solution.row[i].is_none()) continue;
-    outer.insert_or_assign(solution.table->variables()[i], solution.row[i]);
+    outer.insert_or_assign((*solution.variables)[i], solution.row[i]);
   }
   const ActiveGraph* const graph = exists_graph_;
   const bool exists =

@@ -8,30 +8,25 @@
 #include <string>
 #include <vector>
 
+#include "query/evaluation/expression_evaluator.h"
+#include "query/evaluation/query_context.h"
+#include "query/evaluation/query_limits.h"
+#include "query/evaluation/term_pool.h"
 #include "query/expression/functions.h"
-#include "query/reference/expression_evaluator.h"
 #include "query/reference/matcher.h"
-#include "query/reference/query_limits.h"
 #include "query/reference/table.h"
-#include "query/reference/term_pool.h"
 #include "query/sparql/algebra.h"
-#include "storage/read_view.h"
 
 namespace entente {
 
 class PatternEvaluator {
  public:
-  // All must outlive the evaluator. `parameters` are bound in every scope of the query.
-  PatternEvaluator(const Query& query, const ReadView& view, TermPool* pool,
-                   FunctionContext* functions, const OuterBindings& parameters,
-                   QueryLimits* limits);
+  // Both must outlive the evaluator.
+  PatternEvaluator(const Query& query, QueryContext* context);
   PatternEvaluator(const PatternEvaluator&) = delete;
 
   // The solutions of the query's pattern, in sequence. Errors are in the limits.
   Table EvaluateQuery();
-
-  const ActiveGraph& default_graph() const { return default_graph_; }
-  Matcher& matcher() { return matcher_; }
 
  private:
   // Where a pattern is evaluated: the active graph, and what is bound outside of it.
@@ -63,12 +58,9 @@ class PatternEvaluator {
   // The right side of a LeftJoin or Minus with only those solutions that can meet some of `left`.
   Table EvaluateRight(const Pattern& right, const Table& left, const Scope& scope);
   bool Exists(const Pattern& pattern, const Solution& solution);
-  // The named graphs of the query's dataset.
-  std::vector<TermId> NamedGraphs();
-  bool IsNamedGraph(TermId graph);
 
   const Query& query_;
-  const ReadView& view_;
+  QueryContext* context_;
   TermPool* pool_;
   FunctionContext* functions_;
   const OuterBindings& parameters_;
@@ -76,7 +68,6 @@ class PatternEvaluator {
   ExpressionEvaluator expressions_;
   Matcher matcher_;
   ActiveGraph default_graph_;
-  std::vector<TermId> from_named_;
   // The graph that EXISTS is asked in: that of the filter being evaluated.
   const ActiveGraph* exists_graph_ = nullptr;
 };

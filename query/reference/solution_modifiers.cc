@@ -65,9 +65,9 @@ Table PatternEvaluator::EvaluateGroup(const Pattern& pattern, const Scope& scope
   IdRow key;
   const Value kBound = Value::Boolean(true);
   for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
-    if (i % ExpressionEvaluator::kPrefetchRows == 0) expressions_.Prefetch(expressions, table, i);
     functions_->BeginSolution();
-    const Solution solution = {.table = &table, .row = table.Row(i), .outer = scope.outer};
+    const Solution solution = {
+        .variables = &table.variables(), .row = table.Row(i), .outer = scope.outer};
     key.clear();
     for (const Binding& binding : pattern.bindings) {
       key.push_back(expressions_.EvaluateToId(binding.expression, solution));
@@ -143,9 +143,9 @@ Table PatternEvaluator::EvaluateOrderBy(const Pattern& pattern, const Scope& sco
   std::vector<std::optional<Value>> keys;
   keys.reserve(table.row_count() * key_count);
   for (size_t i = 0; i < table.row_count() && limits_->Tick(); ++i) {
-    if (i % ExpressionEvaluator::kPrefetchRows == 0) expressions_.Prefetch(expressions, table, i);
     functions_->BeginSolution();
-    const Solution solution = {.table = &table, .row = table.Row(i), .outer = scope.outer};
+    const Solution solution = {
+        .variables = &table.variables(), .row = table.Row(i), .outer = scope.outer};
     for (const Expression* const expression : expressions) {
       keys.push_back(expressions_.Evaluate(*expression, solution));
     }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "query/reference/query_limits.h"
+#include "query/evaluation/query_limits.h"
 #include "storage/ids/term_id.h"
 
 namespace entente {

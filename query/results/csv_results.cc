@@ -54,7 +54,7 @@ class CsvWriter : public ResultWriter {
     out->append("\r\n");
   }
 
-  void Row(std::span<const Term> row, std::string* out) override {
+  void Row(SolutionRow row, std::string* out) override {
     for (size_t i = 0; i < row.size(); ++i) {
       if (i > 0) out->push_back(',');
       switch (row[i].kind()) {
@@ -90,7 +90,7 @@ class TsvWriter : public ResultWriter {
     out->push_back('\n');
   }
 
-  void Row(std::span<const Term> row, std::string* out) override {
+  void Row(SolutionRow row, std::string* out) override {
     for (size_t i = 0; i < row.size(); ++i) {
       if (i > 0) out->push_back('\t');
       if (row[i].is_literal() && IsBareNumber(row[i].literal())) {

@@ -94,7 +94,7 @@ class JsonWriter : public ResultWriter {
     out->append("]},\"results\":{\"bindings\":[");
   }
 
-  void Row(std::span<const Term> row, std::string* out) override {
+  void Row(SolutionRow row, std::string* out) override {
     out->append(is_first_row_ ? "\n{" : ",\n{");
     is_first_row_ = false;
     bool is_first = true;

@@ -72,7 +72,7 @@ absl::Status WriteSolutions(SolutionStream& solutions, ResultFormat format,
   const std::unique_ptr<ResultWriter> writer = MakeResultWriter(format, options);
   std::string text;
   writer->Begin(solutions.variables(), &text);
-  std::span<const Term> row;
+  SolutionRow row;
   while (solutions.Next(&row)) {
     writer->Row(row, &text);
     if (text.size() < kFlushBytes) continue;

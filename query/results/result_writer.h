@@ -43,7 +43,7 @@ class ResultWriter {
   virtual ~ResultWriter() = default;
   virtual void Begin(const std::vector<std::string>& variables, std::string* out) = 0;
   // REQUIRES: as many terms as variables. No term is unbound.
-  virtual void Row(std::span<const Term> row, std::string* out) = 0;
+  virtual void Row(SolutionRow row, std::string* out) = 0;
   virtual void End(std::string* out) = 0;
   virtual void Boolean(bool value, std::string* out) = 0;
 };

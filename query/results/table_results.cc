@@ -128,7 +128,7 @@ class TableWriter : public ResultWriter {
     is_numeric_.assign(variables.size(), true);
   }
 
-  void Row(std::span<const Term> row, std::string* /*out*/) override {
+  void Row(SolutionRow row, std::string* /*out*/) override {
     ++row_count_;
     if (options_.row_count_max != 0 && row_count_ > options_.row_count_max) return;
     std::vector<std::string>& cells = rows_.emplace_back();
@@ -222,10 +222,10 @@ class MarkdownWriter : public ResultWriter {
     out->append("|\n");
   }
 
-  void Row(std::span<const Term> row, std::string* out) override {
+  void Row(SolutionRow row, std::string* out) override {
     ++row_count_;
     if (row_count_max_ != 0 && row_count_ > row_count_max_) return;
-    for (const Term& term : row) AppendCell(printer_.Print(term), out);
+    for (size_t i = 0; i < row.size(); ++i) AppendCell(printer_.Print(row[i]), out);
     out->append("|\n");
   }
 

@@ -96,7 +96,7 @@ class XmlWriter : public ResultWriter {
     out->append("</head>\n<results>\n");
   }
 
-  void Row(std::span<const Term> row, std::string* out) override {
+  void Row(SolutionRow row, std::string* out) override {
     out->append("<result>");
     for (size_t i = 0; i < row.size(); ++i) {
       if (!row[i]) continue;

@@ -107,7 +107,7 @@ absl::StatusOr<ResultSet> Collect(Answer* answer) {
     return results;
   }
   results.variables = answer->solutions->variables();
-  std::span<const Term> row;
+  SolutionRow row;
   while (answer->solutions->Next(&row)) {
     std::map<std::string, Term>& named = results.rows.emplace_back();
     for (size_t i = 0; i < row.size(); ++i) {
@@ -116,6 +116,12 @@ absl::StatusOr<ResultSet> Collect(Answer* answer) {
   }
   RETURN_IF_ERROR(answer->solutions->status());
   return results;
+}
+
+std::vector<const Term*> PointersTo(const std::vector<Term>& terms) {
+  std::vector<const Term*> pointers;
+  for (const Term& term : terms) pointers.push_back(&term);
+  return pointers;
 }
 
 // The results as our writer puts them and the reader understands them, to test both.
@@ -132,7 +138,7 @@ absl::StatusOr<ResultSet> WrittenAndRead(const ResultSet& results, ResultFormat 
         const auto found = row.find(name);
         terms.push_back(found == row.end() ? Term() : found->second);
       }
-      writer->Row(terms, &text);
+      writer->Row(SolutionRow(PointersTo(terms)), &text);
     }
     writer->End(&text);
   }
@@ -194,7 +200,7 @@ std::string CompareResults(const Manifest& manifest, const std::string& iri, Ans
         Term term = found == row.end() ? Term() : found->second;
         terms.push_back(term.is_blank_node() ? Term(BlankNode("a")) : term);
       }
-      writer->Row(terms, &written);
+      writer->Row(SolutionRow(PointersTo(terms)), &written);
     }
     if (SortedLines(written) == SortedLines(*text)) return "";
     return StrCat("expected\n", *text, "but got\n", written);

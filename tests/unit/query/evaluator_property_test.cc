@@ -27,8 +27,12 @@ Rows Evaluated(const Query& query, const ReadView& view) {
   absl::StatusOr<Answer> answer = Evaluate(query, view);
   EXPECT_OK(answer);
   if (!answer.ok()) return rows;
-  std::span<const Term> row;
-  while (answer->solutions->Next(&row)) rows.emplace(row.begin(), row.end());
+  SolutionRow row;
+  while (answer->solutions->Next(&row)) {
+    std::vector<Term> terms;
+    for (size_t i = 0; i < row.size(); ++i) terms.push_back(row[i]);
+    rows.insert(std::move(terms));
+  }
   EXPECT_OK(answer->solutions->status());
   return rows;
 }

@@ -22,9 +22,12 @@ class RowStream : public SolutionStream {
   RowStream(std::vector<std::string> variables, std::vector<Row> rows)
       : variables_(std::move(variables)), rows_(std::move(rows)) {}
   const std::vector<std::string>& variables() const override { return variables_; }
-  bool Next(std::span<const Term>* row) override {
+  bool Next(SolutionRow* row) override {
     if (next_ == rows_.size()) return false;
-    *row = rows_[next_++];
+    terms_.clear();
+    for (const Term& term : rows_[next_]) terms_.push_back(&term);
+    *row = SolutionRow(terms_);
+    ++next_;
     return true;
   }
   const absl::Status& status() const override { return status_; }
@@ -33,6 +36,7 @@ class RowStream : public SolutionStream {
   std::vector<std::string> variables_;
   std::vector<Row> rows_;
   size_t next_ = 0;
+  std::vector<const Term*> terms_;
   absl::Status status_;
 };
 

@@ -1,18 +1,19 @@
 // Evaluates expressions on one solution after another, term by term.
 // Source: SPARQL 1.2 Query section 17.2 (errors, ||, &&) and 17.4.1 (functional forms).
-#ifndef ENTENTE_QUERY_REFERENCE_EXPRESSION_EVALUATOR_H_
-#define ENTENTE_QUERY_REFERENCE_EXPRESSION_EVALUATOR_H_
+#ifndef ENTENTE_QUERY_EVALUATION_EXPRESSION_EVALUATOR_H_
+#define ENTENTE_QUERY_EVALUATION_EXPRESSION_EVALUATOR_H_
 
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "query/evaluation/query_limits.h"
+#include "query/evaluation/term_pool.h"
 #include "query/expression/functions.h"
 #include "query/expression/value.h"
-#include "query/reference/query_limits.h"
-#include "query/reference/table.h"
-#include "query/reference/term_pool.h"
 #include "query/sparql/algebra.h"
 #include "schema/text.h"
 
@@ -21,10 +22,10 @@ namespace entente {
 // Variables that have a value from outside: parameters, or the solution for which EXISTS is asked.
 using OuterBindings = TextMap<TermId>;
 
-// One row of a table, with what is bound outside of it.
+// One solution, with what is bound outside of it.
 struct Solution {
-  const Table* table = nullptr;
-  std::span<const TermId> row = {};
+  const std::vector<std::string>* variables = nullptr;
+  std::span<const TermId> row = {};  // One id for each of them; none where unbound.
   const OuterBindings* outer = nullptr;
 
   // The id of a variable; none if it is unbound.
@@ -52,11 +53,6 @@ class ExpressionEvaluator {
   bool Holds(const Expression& expression, const Solution& solution);
   bool AllHold(std::span<const Expression> expressions, const Solution& solution);
 
-  // Makes the terms that `expressions` look at in the next kPrefetchRows rows quick to get.
-  static constexpr size_t kPrefetchRows = 4096;
-  void Prefetch(std::span<const Expression* const> expressions, const Table& table,
-                size_t first_row);
-
  private:
   std::optional<bool> Truth(const Expression& expression, const Solution& solution);
   std::optional<Value> EvaluateCall(const Expression& expression, const Solution& solution);
@@ -75,4 +71,4 @@ bool IsPure(const Expression& expression);
 
 }  // namespace entente
 
-#endif  // ENTENTE_QUERY_REFERENCE_EXPRESSION_EVALUATOR_H_
+#endif  // ENTENTE_QUERY_EVALUATION_EXPRESSION_EVALUATOR_H_

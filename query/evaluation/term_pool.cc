@@ -1,4 +1,4 @@
-#include "query/reference/term_pool.h"
+#include "query/evaluation/term_pool.h"
 
 #include "schema/status_macros.h"
 

@@ -3,8 +3,8 @@
 //
 // Loops call Tick once for each step, holders of memory call Charge and Release. All that go on
 // after a false from either only need to come to their end soon.
-#ifndef ENTENTE_QUERY_REFERENCE_QUERY_LIMITS_H_
-#define ENTENTE_QUERY_REFERENCE_QUERY_LIMITS_H_
+#ifndef ENTENTE_QUERY_EVALUATION_QUERY_LIMITS_H_
+#define ENTENTE_QUERY_EVALUATION_QUERY_LIMITS_H_
 
 #include <atomic>
 #include <cstdint>
@@ -50,4 +50,4 @@ class QueryLimits {
 
 }  // namespace entente
 
-#endif  // ENTENTE_QUERY_REFERENCE_QUERY_LIMITS_H_
+#endif  // ENTENTE_QUERY_EVALUATION_QUERY_LIMITS_H_

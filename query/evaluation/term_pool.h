@@ -1,8 +1,8 @@
 // Terms ↔ ids during one evaluation: those of the view, and ids of its own for terms that the view
 // does not hold (constants of the query, values computed). One term has one id, so ids are compared
 // instead of terms.
-#ifndef ENTENTE_QUERY_REFERENCE_TERM_POOL_H_
-#define ENTENTE_QUERY_REFERENCE_TERM_POOL_H_
+#ifndef ENTENTE_QUERY_EVALUATION_TERM_POOL_H_
+#define ENTENTE_QUERY_EVALUATION_TERM_POOL_H_
 
 #include <memory>
 #include <span>
@@ -10,8 +10,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "entente/term.h"
+#include "query/evaluation/query_limits.h"
 #include "query/expression/value.h"
-#include "query/reference/query_limits.h"
 #include "storage/read_view.h"
 
 namespace entente {
@@ -56,4 +56,4 @@ class TermPool {
 
 }  // namespace entente
 
-#endif  // ENTENTE_QUERY_REFERENCE_TERM_POOL_H_
+#endif  // ENTENTE_QUERY_EVALUATION_TERM_POOL_H_

@@ -1,4 +1,4 @@
-#include "query/reference/expression_evaluator.h"
+#include "query/evaluation/expression_evaluator.h"
 
 #include <algorithm>
 
@@ -8,8 +8,10 @@
 namespace entente {
 
 TermId Solution::Find(std::string_view variable) const {
-  if (const std::optional<size_t> column = table->Column(variable); column.has_value()) {
-    if (!row[*column].is_none()) return row[*column];
+  const auto column = std::find(variables->begin(), variables->end(), variable);
+  if (column != variables->end()) {
+    const TermId id = row[static_cast<size_t>(column - variables->begin())];
+    if (!id.is_none()) return id;
   }
   if (outer != nullptr) {
     const auto found = outer->find(variable);
@@ -44,20 +46,6 @@ TermId ExpressionEvaluator::EvaluateToId(const Expression& expression, const Sol
   if (expression.kind == Expression::Kind::kVariable) return solution.Find(expression.variable);
   const std::optional<Value> value = Evaluate(expression, solution);
   return value.has_value() ? pool_->Intern(*value) : TermId();
-}
-
-void ExpressionEvaluator::Prefetch(std::span<const Expression* const> expressions,
-                                   const Table& table, size_t first_row) {
-  VariableSet variables;
-  for (const Expression* const expression : expressions) AddVariables(*expression, &variables);
-  std::vector<TermId> ids;
-  const size_t end = std::min(table.row_count(), first_row + kPrefetchRows);
-  for (const std::string& name : variables.names()) {
-    const std::optional<size_t> column = table.Column(name);
-    if (!column.has_value()) continue;
-    for (size_t row = first_row; row < end; ++row) ids.push_back(table.At(row, *column));
-  }
-  pool_->Prefetch(ids);
 }
 
 std::optional<bool> ExpressionEvaluator::Truth(const Expression& expression,

@@ -1,4 +1,4 @@
-#include "query/reference/query_limits.h"
+#include "query/evaluation/query_limits.h"
 
 #include "absl/time/clock.h"
 #include "schema/text.h"

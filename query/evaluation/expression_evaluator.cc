@@ -149,6 +149,31 @@ std::optional<Value> ExpressionEvaluator::EvaluateStrict(const Expression& expre
   return CallFunction(expression.function, arguments, functions_);
 }
 
+namespace {
+
+bool IsRepeatable(const Pattern& pattern) {
+  const auto is_repeatable = [](const Binding& binding) {
+    return entente::IsRepeatable(binding.expression);
+  };
+  return std::all_of(pattern.inputs.begin(), pattern.inputs.end(),
+                     [](const Pattern& input) { return IsRepeatable(input); }) &&
+         std::all_of(pattern.expressions.begin(), pattern.expressions.end(),
+                     [](const Expression& inner) { return entente::IsRepeatable(inner); }) &&
+         std::all_of(pattern.bindings.begin(), pattern.bindings.end(), is_repeatable) &&
+         std::all_of(pattern.aggregates.begin(), pattern.aggregates.end(), is_repeatable);
+}
+
+}  // namespace
+
+bool IsRepeatable(const Expression& expression) {
+  if (expression.kind == Expression::Kind::kExists) return IsRepeatable(*expression.pattern);
+  if (expression.kind == Expression::Kind::kCall && !IsDeterministic(expression.function)) {
+    return false;
+  }
+  return std::all_of(expression.arguments.begin(), expression.arguments.end(),
+                     [](const Expression& argument) { return IsRepeatable(argument); });
+}
+
 bool IsPure(const Expression& expression) {
   if (expression.kind == Expression::Kind::kExists) return false;
   if (expression.kind == Expression::Kind::kCall && !IsDeterministic(expression.function)) {

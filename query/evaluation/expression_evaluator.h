@@ -69,6 +69,10 @@ class ExpressionEvaluator {
 // Whether the value of `expression` depends on the solution alone: no EXISTS, RAND, UUID, BNODE.
 bool IsPure(const Expression& expression);
 
+// Whether `expression` has the same value whenever the solution is the same: no RAND, UUID, BNODE,
+// inside of EXISTS neither.
+bool IsRepeatable(const Expression& expression);
+
 }  // namespace entente
 
 #endif  // ENTENTE_QUERY_EVALUATION_EXPRESSION_EVALUATOR_H_

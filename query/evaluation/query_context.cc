@@ -35,6 +35,8 @@ QueryContext::QueryContext(const Query& query, const ReadView& view,
     return;
   }
   default_graphs_ = Interned(query.default_graphs, &pool_);
+  if (query.has_all_named_graphs) return;
+  is_listed_ = true;
   named_graphs_ = Interned(query.named_graphs, &pool_);
   has_named_graphs_ = true;
 }
@@ -75,7 +77,7 @@ const std::vector<TermId>& QueryContext::NamedGraphs() {
 }
 
 bool QueryContext::IsNamedGraph(TermId graph) {
-  if (has_dataset_) {
+  if (is_listed_) {
     return std::find(named_graphs_.begin(), named_graphs_.end(), graph) != named_graphs_.end();
   }
   if (graph.is_none() || TermPool::IsOwn(graph)) return false;

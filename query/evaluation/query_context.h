@@ -33,11 +33,12 @@ class QueryContext {
   // Bound in every scope of the query.
   const OuterBindings& parameters() const { return parameters_; }
 
-  // Whether FROM or FROM NAMED says what the dataset is.
+  // Whether the query says what the dataset is (FROM, FROM NAMED; WITH, USING of updates).
   bool has_dataset() const { return has_dataset_; }
   // The graphs whose union is the default graph: the none id alone where nothing else is said.
   const std::vector<TermId>& default_graphs() const { return default_graphs_; }
-  // The named graphs of the dataset, each once. Without FROM they are looked up at the first call.
+  // The named graphs of the dataset, each once. Where the query does not name them, they are
+  // looked up at the first call.
   const std::vector<TermId>& NamedGraphs();
   bool IsNamedGraph(TermId graph);
 
@@ -50,6 +51,7 @@ class QueryContext {
   FunctionContext functions_;
   OuterBindings parameters_;
   bool has_dataset_;
+  bool is_listed_ = false;  // Whether the query names the named graphs.
   std::vector<TermId> default_graphs_;
   std::vector<TermId> named_graphs_;
   bool has_named_graphs_ = false;  // Whether named_graphs_ is filled.

@@ -198,10 +198,12 @@ struct Query {
   QueryForm form = QueryForm::kSelect;
   std::string base = {};
   std::vector<Prefix> prefixes = {};  // In force at the end of the prologue, sorted by name.
-  // FROM and FROM NAMED. Without either, the query runs on the default graph and all named graphs.
+  // FROM and FROM NAMED (of updates: WITH, USING). Without any, the query runs on the default graph and all named graphs.
   bool has_dataset = false;
   std::vector<std::string> default_graphs = {};
   std::vector<std::string> named_graphs = {};
+  // With has_dataset: all named graphs of the database are in the dataset, as WITH of updates says.
+  bool has_all_named_graphs = false;
   Pattern pattern = {};                     // With the solution modifiers around it.
   std::vector<std::string> variables = {};  // Of SELECT: the columns, in sequence.
   std::vector<QuadPattern> construct = {};  // The template; its blank nodes are terms.

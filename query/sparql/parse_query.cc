@@ -9,8 +9,8 @@ constexpr std::string_view kForms[] = {"SELECT", "ASK",  "CONSTRUCT", "DESCRIBE"
                                        "PREFIX", "BASE", "VERSION"};
 constexpr std::string_view kModifiers[] = {"WHERE", "FROM",  "GROUP",  "HAVING",
                                            "ORDER", "LIMIT", "OFFSET", "VALUES"};
-constexpr std::string_view kUpdates[] = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE",
-                                         "DROP",   "COPY",   "MOVE", "ADD",   "WITH"};
+constexpr std::string_view kUpdateForms[] = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE",
+                                             "DROP",   "COPY",   "MOVE", "ADD",   "WITH"};
 
 Pattern Around(Pattern::Kind kind, Pattern input) {
   Pattern pattern = {.kind = kind};
@@ -33,10 +33,10 @@ absl::StatusOr<Query> QueryParser::Parse() {
   } else if (AtWord("DESCRIBE")) {
     RETURN_IF_ERROR(ParseDescribeQuery());
   } else {
-    for (const std::string_view word : kUpdates) {
+    for (const std::string_view word : kUpdateForms) {
       if (AtWord(word)) {
         return ErrorAt(token_.begin, StrCat(word, " begins an update, not a query"),
-                       "updates are run apart from queries");
+                       "run it with Update, or on the command line with entente update");
       }
     }
     return Unexpected("SELECT, ASK, CONSTRUCT or DESCRIBE", kForms);
@@ -45,9 +45,7 @@ absl::StatusOr<Query> QueryParser::Parse() {
   if (token_.kind != TokenKind::kEnd) {
     return Unexpected("the end of the query", kModifiers);
   }
-  query_.prefixes = std::move(prefixes_);
-  std::sort(query_.prefixes.begin(), query_.prefixes.end(),
-            [](const Prefix& a, const Prefix& b) { return a.name < b.name; });
+  query_.prefixes = SortedPrefixes();
   return std::move(query_);
 }
 

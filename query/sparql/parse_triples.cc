@@ -36,7 +36,12 @@ absl::Status QueryParser::ParseTriplesSameSubject(TripleItems* out) {
     may_stand_alone = true;
     ASSIGN_OR_RETURN(subject, ParseReifiedTriple(out));
   } else {
+    const size_t offset = token_.begin;
     ASSIGN_OR_RETURN(subject, ParseVarOrTerm(out->use, "a subject"));
+    const bool is_data = quads_use_ != nullptr && !quads_use_->allows_variables;
+    if (is_data && !subject.term().is_iri() && !subject.term().is_blank_node()) {
+      return ErrorAt(offset, "a subject must be an IRI or a blank node");
+    }
   }
   return ParsePropertyList(subject, !may_stand_alone, out);
 }
@@ -109,9 +114,10 @@ absl::Status QueryParser::ParseAnnotations(const TriplePattern& triple, TripleIt
     } else if (AtSymbol("{|")) {
       const Level level(&nesting_);
       RETURN_IF_ERROR(CheckNesting());
+      const size_t offset = token_.begin;
       RETURN_IF_ERROR(Advance());
       if (reifier.is_none()) {
-        reifier = FreshBlankNode(out->use);
+        ASSIGN_OR_RETURN(reifier, FreshBlankNode(out->use, offset));
         add_reifier();
       }
       RETURN_IF_ERROR(ParsePropertyList(reifier, /*is_required=*/true, out));
@@ -124,6 +130,7 @@ absl::Status QueryParser::ParseAnnotations(const TriplePattern& triple, TripleIt
 }
 
 absl::StatusOr<PatternTerm> QueryParser::ParseReifier(TriplesUse use) {
+  const size_t offset = token_.begin;
   RETURN_IF_ERROR(Expect("~"));
   if (token_.kind == TokenKind::kVariable) {
     ASSIGN_OR_RETURN(std::string name, ParseVariable("a variable"));
@@ -136,9 +143,9 @@ absl::StatusOr<PatternTerm> QueryParser::ParseReifier(TriplesUse use) {
       RETURN_IF_ERROR(Advance());
       RETURN_IF_ERROR(Advance());
     }
-    return FreshBlankNode(use);
+    return FreshBlankNode(use, offset);
   }
-  if (!AtIri()) return FreshBlankNode(use);
+  if (!AtIri()) return FreshBlankNode(use, offset);
   ASSIGN_OR_RETURN(std::string iri, ParseIri());
   return IriTerm(iri);
 }
@@ -173,6 +180,7 @@ absl::StatusOr<PatternTerm> QueryParser::ParseVarOrTerm(TriplesUse use, std::str
 absl::StatusOr<PatternTerm> QueryParser::ParseCollection(TripleItems* out) {
   const Level level(&nesting_);
   RETURN_IF_ERROR(CheckNesting());
+  const size_t offset = token_.begin;
   RETURN_IF_ERROR(Expect("("));
   if (AtSymbol(")")) {
     RETURN_IF_ERROR(Advance());
@@ -181,7 +189,7 @@ absl::StatusOr<PatternTerm> QueryParser::ParseCollection(TripleItems* out) {
   PatternTerm head;
   PatternTerm last;
   while (!AtSymbol(")")) {
-    const PatternTerm cell = FreshBlankNode(out->use);
+    ASSIGN_OR_RETURN(const PatternTerm cell, FreshBlankNode(out->use, offset));
     if (head.is_none()) {
       head = cell;
     } else {
@@ -200,8 +208,9 @@ absl::StatusOr<PatternTerm> QueryParser::ParseCollection(TripleItems* out) {
 absl::StatusOr<PatternTerm> QueryParser::ParseBlankNodePropertyList(TripleItems* out) {
   const Level level(&nesting_);
   RETURN_IF_ERROR(CheckNesting());
+  const size_t offset = token_.begin;
   RETURN_IF_ERROR(Expect("["));
-  PatternTerm node = FreshBlankNode(out->use);
+  ASSIGN_OR_RETURN(PatternTerm node, FreshBlankNode(out->use, offset));
   if (!AtSymbol("]")) {
     RETURN_IF_ERROR(ParsePropertyList(node, /*is_required=*/true, out));
   }
@@ -212,6 +221,7 @@ absl::StatusOr<PatternTerm> QueryParser::ParseBlankNodePropertyList(TripleItems*
 absl::StatusOr<PatternTerm> QueryParser::ParseReifiedTriple(TripleItems* out) {
   const Level level(&nesting_);
   RETURN_IF_ERROR(CheckNesting());
+  const size_t offset = token_.begin;
   RETURN_IF_ERROR(Expect("<<"));
   const TermUse use = out->use == TriplesUse::kPattern ? TermUse::kPattern : TermUse::kTemplate;
   const auto parse_place = [&](bool is_subject) -> absl::StatusOr<PatternTerm> {
@@ -226,7 +236,7 @@ absl::StatusOr<PatternTerm> QueryParser::ParseReifiedTriple(TripleItems* out) {
   if (AtSymbol("~")) {
     ASSIGN_OR_RETURN(reifier, ParseReifier(out->use));
   } else {
-    reifier = FreshBlankNode(out->use);
+    ASSIGN_OR_RETURN(reifier, FreshBlankNode(out->use, offset));
   }
   RETURN_IF_ERROR(Expect(">>", "'~' or '>>'"));
   out->items.push_back({.triple = {reifier, IriTerm(rdf::kReifies), TripleTermOf(triple)}});
@@ -269,9 +279,10 @@ absl::StatusOr<PatternTerm> QueryParser::ParseTripleTermPlace(TermUse use, bool 
         use == TermUse::kPattern ? TriplesUse::kPattern : TriplesUse::kTemplate;
     if (token_.kind == TokenKind::kBlankNode) return ParseBlankNode(triples);
     if (AtSymbol("[")) {
+      const size_t offset = token_.begin;
       RETURN_IF_ERROR(Advance());
       RETURN_IF_ERROR(Expect("]", "']': inside a triple term a blank node has no properties"));
-      return FreshBlankNode(triples);
+      return FreshBlankNode(triples, offset);
     }
   }
   return Unexpected(is_subject ? "the subject of a triple term" : "the object of a triple term");
@@ -405,16 +416,21 @@ void QueryParser::AddPath(const PatternTerm& subject, const Path& path, const Pa
   }
 }
 
+absl::Status QueryParser::ParseTemplateTriples(TripleItems* out) {
+  while (AtTriples()) {
+    RETURN_IF_ERROR(ParseTriplesSameSubject(out));
+    ASSIGN_OR_RETURN(const bool has_stop, Accept("."));
+    if (!has_stop && AtTriples()) return Unexpected("'.', ';', ',' or '}'");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<QuadPattern>> QueryParser::ParseConstructTemplate() {
   RETURN_IF_ERROR(OpenBrace());
   TripleItems out = {.use = TriplesUse::kTemplate};
-  while (!AtSymbol("}")) {
-    if (!AtTriples()) return Unexpected("a triple of the template or '}'");
-    RETURN_IF_ERROR(ParseTriplesSameSubject(&out));
-    if (AtSymbol("}")) break;
-    RETURN_IF_ERROR(Expect(".", "'.', ';', ',' or '}'"));
-  }
-  RETURN_IF_ERROR(CloseBrace("'}'"));
+  RETURN_IF_ERROR(ParseTemplateTriples(&out));
+  RETURN_IF_ERROR(
+      CloseBrace(out.items.empty() ? "a triple of the template or '}'" : "'.', ';', ',' or '}'"));
   std::vector<QuadPattern> quads;
   quads.reserve(out.items.size());
   for (TripleItem& item : out.items) quads.push_back({.triple = std::move(item.triple)});

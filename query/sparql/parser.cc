@@ -74,6 +74,10 @@ absl::StatusOr<Query> ParseQuery(std::string_view text, const ParseOptions& opti
   return QueryParser(text, options).Parse();
 }
 
+absl::StatusOr<Update> ParseUpdate(std::string_view text, const ParseOptions& options) {
+  return QueryParser(text, options).ParseUpdate();
+}
+
 QueryParser::QueryParser(std::string_view text, const ParseOptions& options)
     : lexer_(text, options.name), options_(options), prefixes_(options.prefixes) {
   query_.base = options.base;
@@ -159,6 +163,13 @@ absl::Status QueryParser::CheckDepth(size_t depth, size_t offset) const {
                                 " operations depend on each other up to here"));
 }
 
+std::vector<Prefix> QueryParser::SortedPrefixes() const {
+  std::vector<Prefix> prefixes = prefixes_;
+  std::sort(prefixes.begin(), prefixes.end(),
+            [](const Prefix& a, const Prefix& b) { return a.name < b.name; });
+  return prefixes;
+}
+
 absl::StatusOr<std::string> QueryParser::Resolve(std::string_view reference, size_t offset) const {
   if (HasScheme(reference)) return std::string(reference);
   if (!HasScheme(query_.base)) {
@@ -194,6 +205,10 @@ absl::StatusOr<std::string> QueryParser::ParseIri() {
 
 absl::StatusOr<std::string> QueryParser::ParseVariable(std::string_view what) {
   if (token_.kind != TokenKind::kVariable) return Unexpected(what);
+  if (quads_use_ != nullptr && !quads_use_->allows_variables) {
+    return ErrorAt(token_.begin, StrCat("no variable may stand in ", quads_use_->name),
+                   "INSERT { … } WHERE { … } and DELETE { … } WHERE { … } take variables");
+  }
   std::string name = std::move(token_.value);
   RETURN_IF_ERROR(Advance());
   return name;
@@ -281,17 +296,33 @@ absl::StatusOr<uint64_t> QueryParser::ParseCount() {
   return count;
 }
 
-PatternTerm QueryParser::FreshBlankNode(TriplesUse use) {
+absl::Status QueryParser::CheckBlankNode(size_t offset) const {
+  if (quads_use_ == nullptr || quads_use_->allows_blank_nodes) return absl::OkStatus();
+  return ErrorAt(offset, StrCat("no blank node may stand in ", quads_use_->name),
+                 "a blank node of an update is a new one: match those that are there with "
+                 "variables");
+}
+
+absl::StatusOr<PatternTerm> QueryParser::FreshBlankNode(TriplesUse use, size_t offset) {
+  RETURN_IF_ERROR(CheckBlankNode(offset));
   const std::string name = StrCat(".b", fresh_blank_count_++);
-  if (use == TriplesUse::kPattern) return Variable{name};
-  return Term(BlankNode(name));
+  if (use == TriplesUse::kPattern) return PatternTerm(Variable{name});
+  return PatternTerm(Term(BlankNode(name)));
 }
 
 absl::StatusOr<PatternTerm> QueryParser::ParseBlankNode(TriplesUse use) {
   const std::string label = std::move(token_.value);
   const size_t offset = token_.begin;
   RETURN_IF_ERROR(Advance());
-  if (use == TriplesUse::kTemplate) return PatternTerm(Term(BlankNode(label)));
+  if (use == TriplesUse::kTemplate) {
+    RETURN_IF_ERROR(CheckBlankNode(offset));
+    if (quads_use_ != nullptr && quads_use_->owns_labels &&
+        label_owners_.try_emplace(label, operation_).first->second != operation_) {
+      return ErrorAt(offset, StrCat("_:", label, " is used in another ", quads_use_->name, " too"),
+                     "each operation makes blank nodes of its own: write them in one, or use IRIs");
+    }
+    return PatternTerm(Term(BlankNode(label)));
+  }
   const auto [found, is_new] = labels_.try_emplace(label);
   if (is_new) {
     found->second = {.bgp = bgp_, .variable = StrCat(".b", fresh_blank_count_++)};

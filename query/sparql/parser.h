@@ -1,6 +1,8 @@
-// SPARQL text → algebra. The grammar is that of SPARQL 1.1 and 1.2 Query; SERVICE is refused.
+// SPARQL text → algebra. The grammar is that of SPARQL 1.1 and 1.2 Query and Update; SERVICE is
+// refused.
 //
 //   absl::StatusOr<Query> query = ParseQuery("SELECT * { ?s ?p ?o }");
+//   absl::StatusOr<Update> update = ParseUpdate("DELETE WHERE { ?s ?p ?o } ; CLEAR NAMED");
 #ifndef ENTENTE_QUERY_SPARQL_PARSER_H_
 #define ENTENTE_QUERY_SPARQL_PARSER_H_
 
@@ -11,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "query/sparql/algebra.h"
+#include "query/sparql/update.h"
 
 namespace entente {
 
@@ -30,6 +33,9 @@ struct ParseOptions {
 // caret, says what was expected and, where it can guess, how to mend it. Unimplemented for SERVICE.
 // Takes time and memory in proportion to the text; any bytes may be given.
 absl::StatusOr<Query> ParseQuery(std::string_view text, const ParseOptions& options = {});
+
+// The same for an update: any number of operations, also none.
+absl::StatusOr<Update> ParseUpdate(std::string_view text, const ParseOptions& options = {});
 
 }  // namespace entente
 

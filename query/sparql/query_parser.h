@@ -1,6 +1,7 @@
-// The recursive-descent parser behind ParseQuery, spread over parse_query.cc (prologue, query
-// forms, modifiers), parse_pattern.cc (groups and what stands in them), parse_triples.cc (triples,
-// paths, reifiers, templates) and parse_expression.cc. parser.cc has what they share.
+// The recursive-descent parser behind ParseQuery and ParseUpdate, spread over parse_query.cc
+// (prologue, query forms, modifiers), parse_update.cc (the forms of updates), parse_pattern.cc
+// (groups and what stands in them), parse_triples.cc (triples, paths, reifiers, templates) and
+// parse_expression.cc. parser.cc has what they share.
 //
 // Functions are named after the productions of the grammar. Each expects the current token to be
 // the first of its production and leaves the first token after it. Patterns are translated into the
@@ -24,6 +25,7 @@
 #include "query/sparql/lexer.h"
 #include "query/sparql/parser.h"
 #include "query/sparql/scope.h"
+#include "query/sparql/update.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
 
@@ -35,6 +37,7 @@ class QueryParser {
   QueryParser(const QueryParser&) = delete;
 
   absl::StatusOr<Query> Parse();
+  absl::StatusOr<Update> ParseUpdate();
 
  private:
   // An expression or pattern with the depth of its tree.
@@ -105,6 +108,7 @@ class QueryParser {
   absl::Status CheckDepth(size_t depth, size_t offset) const;
 
   // parser.cc: names.
+  std::vector<Prefix> SortedPrefixes() const;
   absl::StatusOr<std::string> Resolve(std::string_view reference, size_t offset) const;
   absl::StatusOr<std::string> ExpandName(const Token& token) const;
   bool AtIri() const { return token_.kind == TokenKind::kIri || token_.kind == TokenKind::kName; }
@@ -114,7 +118,9 @@ class QueryParser {
   absl::StatusOr<Term> ParseLiteral();  // RDFLiteral, NumericLiteral, BooleanLiteral.
   absl::StatusOr<std::string> ParseString(std::string_view what);
   absl::StatusOr<uint64_t> ParseCount();
-  PatternTerm FreshBlankNode(TriplesUse use);
+  absl::Status CheckBlankNode(size_t offset) const;
+  // For what begins at `offset`.
+  absl::StatusOr<PatternTerm> FreshBlankNode(TriplesUse use, size_t offset);
   absl::StatusOr<PatternTerm> ParseBlankNode(TriplesUse use);
 
   // parse_query.cc
@@ -146,6 +152,35 @@ class QueryParser {
                                               VariableSet* visible);
   absl::StatusOr<std::vector<Binding>> ParseGroupClause(VariableSet* visible, size_t* depth);
   absl::StatusOr<SizedExpression> ParseConstraint(std::string_view what);
+
+  // parse_update.cc
+  // What Quads are read for, and what may not stand in them.
+  struct QuadsUse {
+    std::string_view name = {};  // For messages.
+    bool allows_variables = true;
+    bool allows_blank_nodes = true;
+    bool owns_labels = false;  // The labels of its blank nodes are those of no other operation.
+  };
+  // Triples of one GRAPH, or of none.
+  struct QuadsBlock {
+    PatternTerm graph = {};
+    std::vector<TriplePattern> triples = {};
+  };
+  absl::Status ParseOperation(UpdateOperation* operation);
+  absl::Status ParseData(std::string_view name, UpdateOperation* operation);
+  absl::Status ParseModify(UpdateOperation* operation);
+  absl::Status ParseUsingClauses(Query* where);
+  absl::Status ParseDeleteWhere(UpdateOperation* operation);
+  absl::Status ParseLoad(UpdateOperation* operation);
+  absl::Status ParseTransfer(UpdateOperation* operation);
+  // "{ triples GRAPH g { triples } … }"
+  absl::StatusOr<std::vector<QuadsBlock>> ParseQuads(const QuadsUse& use);
+  // The same as a template, its triples without GRAPH in `graph`.
+  absl::StatusOr<std::vector<QuadPattern>> ParseQuadTemplate(const QuadsUse& use,
+                                                             const PatternTerm& graph);
+  absl::StatusOr<GraphTarget> ParseGraphRef();
+  absl::StatusOr<GraphTarget> ParseGraphRefAll();
+  absl::StatusOr<GraphTarget> ParseGraphOrDefault();
 
   // parse_pattern.cc
   absl::StatusOr<SizedPattern> ParseGroupGraphPattern(VariableSet* visible);
@@ -184,6 +219,8 @@ class QueryParser {
   absl::StatusOr<Path> ParsePathNegatedSet();
   void AddPath(const PatternTerm& subject, const Path& path, const PatternTerm& object,
                std::vector<TripleItem>* items);
+  // The triples up to a '}' or what else can be no triple.
+  absl::Status ParseTemplateTriples(TripleItems* out);
   absl::StatusOr<std::vector<QuadPattern>> ParseConstructTemplate();
 
   // parse_expression.cc
@@ -229,6 +266,10 @@ class QueryParser {
     std::string variable = {};
   };
   TextMap<BlankLabel> labels_;
+  // In Quads of updates; null outside.
+  const QuadsUse* quads_use_ = nullptr;
+  size_t operation_ = 0;
+  TextMap<size_t> label_owners_;  // Label → the operation that it belongs to.
 };
 
 }  // namespace entente

@@ -38,6 +38,11 @@ void Accumulator::Add(const std::optional<Value>& value) {
   }
 }
 
+void Accumulator::AddIntegers(int64_t sum, int64_t count) {
+  count_ += count;
+  AddNumber(Value::Integer(sum));
+}
+
 void Accumulator::AddNumber(const Value& value) {
   const XsdValue* const typed = value.typed();
   if (typed == nullptr || !typed->is_numeric()) {

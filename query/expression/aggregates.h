@@ -21,6 +21,8 @@ class Accumulator {
   // An error (none) is not counted by COUNT and passed over by SAMPLE; for the others it makes the
   // whole result an error.
   void Add(const std::optional<Value>& value);
+  // As `count` integers do whose sum is `sum`. REQUIRES: SUM or AVG.
+  void AddIntegers(int64_t sum, int64_t count);
   // COUNT(*): a solution, whatever it holds.
   void AddSolution() { ++count_; }
 

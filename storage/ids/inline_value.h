@@ -3,6 +3,7 @@
 #ifndef ENTENTE_STORAGE_IDS_INLINE_VALUE_H_
 #define ENTENTE_STORAGE_IDS_INLINE_VALUE_H_
 
+#include <cstdint>
 #include <optional>
 
 #include "schema/xsd_value.h"
@@ -16,6 +17,12 @@ std::optional<TermId> InlineIdOfValue(const XsdValue& value);
 
 // The value of an inline id. None if `id` is no inline id or its payload is none that is made.
 std::optional<XsdValue> ValueOfInlineId(TermId id);
+
+// The number that an inline integer is. REQUIRES: id.kind() == IdKind::kInteger.
+constexpr int64_t InlineInteger(TermId id) {
+  constexpr int64_t kBias = int64_t{1} << (TermId::kPayloadBits - 1);
+  return static_cast<int64_t>(id.payload()) - kBias;
+}
 
 }  // namespace entente
 

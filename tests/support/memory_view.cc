@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "schema/quad_stream.h"
+#include "schema/status_macros.h"
 #include "schema/syntax/turtle_parser.h"
 #include "schema/text.h"
 #include "tests/support/quads.h"
@@ -63,7 +64,8 @@ IdKind KindOf(const Term& term) {
 
 }  // namespace
 
-MemoryView::MemoryView(const std::vector<Quad>& quads) {
+MemoryView::MemoryView(const std::vector<Quad>& quads, Ids ids)
+    : has_inline_ids_(ids == Ids::kInline) {
   std::set<IdQuad> rows;
   for (const Quad& quad : quads) {
     rows.insert({Add(quad.subject), Add(quad.predicate), Add(quad.object), Add(quad.graph)});
@@ -95,7 +97,10 @@ TermId MemoryView::Add(const Term& term) {
     Add(term.triple().predicate);
     Add(term.triple().object);
   }
-  const TermId id(KindOf(term), ids_.size());
+  InnerTriples inner;
+  const std::optional<TermId> own =
+      has_inline_ids_ ? InlineId(ViewOf(term, &inner)) : std::optional<TermId>();
+  const TermId id = own.value_or(TermId(KindOf(term), ids_.size()));
   ids_.emplace(term, id);
   terms_.emplace(id, term);
   return id;
@@ -128,6 +133,9 @@ absl::StatusOr<uint64_t> MemoryView::Count(TripleOrder order,
 
 absl::StatusOr<std::optional<TermId>> MemoryView::Find(const TermView& term) const {
   if (term.kind == Term::Kind::kNone) return TermId();
+  if (has_inline_ids_) {
+    if (const std::optional<TermId> id = InlineId(term); id.has_value()) return id;
+  }
   const auto found = ids_.find(ToTerm(term));
   if (found == ids_.end()) return std::nullopt;
   return found->second;
@@ -138,6 +146,11 @@ absl::StatusOr<std::vector<Term>> MemoryView::Decode(std::span<const TermId> ids
   for (const TermId id : ids) {
     if (id.is_none()) {
       terms.emplace_back();
+      continue;
+    }
+    if (has_inline_ids_ && id.is_inline()) {
+      ASSIGN_OR_RETURN(Literal literal, InlineLiteral(id));
+      terms.emplace_back(std::move(literal));
       continue;
     }
     const auto found = terms_.find(id);

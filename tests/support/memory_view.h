@@ -1,5 +1,5 @@
 // A ReadView over quads in memory: the plainest there can be, for tests of the query layer.
-// Every order is a sorted vector; ids are given in the order in which terms are met, none inline.
+// Every order is a sorted vector; ids are given in the order in which terms are met.
 #ifndef ENTENTE_TESTS_SUPPORT_MEMORY_VIEW_H_
 #define ENTENTE_TESTS_SUPPORT_MEMORY_VIEW_H_
 
@@ -18,8 +18,11 @@ namespace entente {
 
 class MemoryView : public ReadView {
  public:
+  // Whether literals that can be are kept in their ids, as in a database, or none are.
+  enum class Ids { kOfDictionary, kInline };
+
   // A set: quads given twice count once.
-  explicit MemoryView(const std::vector<Quad>& quads);
+  explicit MemoryView(const std::vector<Quad>& quads, Ids ids = Ids::kOfDictionary);
 
   std::unique_ptr<RowCursor> Scan(TripleOrder order, std::span<const TermId> prefix) const override;
   absl::StatusOr<uint64_t> Count(TripleOrder order, std::span<const TermId> prefix) const override;
@@ -31,6 +34,7 @@ class MemoryView : public ReadView {
   TermId Add(const Term& term);
   std::span<const IdQuad> Rows(TripleOrder order, std::span<const TermId> prefix) const;
 
+  bool has_inline_ids_;
   std::map<Term, TermId> ids_;
   std::map<TermId, Term> terms_;
   std::array<std::vector<IdQuad>, kOrderCount> orders_;

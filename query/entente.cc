@@ -8,6 +8,7 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "query/exec/update.h"
 #include "query/reference/evaluator.h"
 #include "query/results/result_writer.h"
 #include "query/sparql/parser.h"
@@ -33,7 +34,9 @@ ParseOptions ToParseOptions(const PrepareOptions& options) {
   return result;
 }
 
-EvaluationOptions ToEvaluationOptions(const QueryOptions& options) {
+// Of a query or an update.
+template <typename Options>
+EvaluationOptions ToEvaluationOptions(const Options& options) {
   EvaluationOptions result{.cancelled = options.cancelled,
                            .memory_budget_bytes = options.memory_budget_bytes,
                            .bindings = options.params,
@@ -166,6 +169,21 @@ Prefixes Prepared::prefixes() const {
   return result;
 }
 
+struct PreparedUpdate::Rep {
+  entente::Update update = {};
+};
+
+absl::StatusOr<PreparedUpdate> PreparedUpdate::Parse(std::string_view update,
+                                                     const PrepareOptions& options) {
+  ASSIGN_OR_RETURN(entente::Update parsed, ParseUpdate(update, ToParseOptions(options)));
+  return PreparedUpdate(std::make_unique<Rep>(Rep{.update = std::move(parsed)}));
+}
+
+PreparedUpdate::PreparedUpdate(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+PreparedUpdate::PreparedUpdate(PreparedUpdate&&) noexcept = default;
+PreparedUpdate& PreparedUpdate::operator=(PreparedUpdate&&) noexcept = default;
+PreparedUpdate::~PreparedUpdate() = default;
+
 Reader::Reader(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
@@ -274,6 +292,23 @@ absl::Status Transaction::Remove(const Quad& quad) {
       .status();
 }
 
+absl::StatusOr<UpdateReport> Transaction::Update(std::string_view update,
+                                                 const UpdateOptions& options) {
+  ASSIGN_OR_RETURN(const PreparedUpdate prepared, PreparedUpdate::Parse(update));
+  return Update(prepared, options);
+}
+
+absl::StatusOr<UpdateReport> Transaction::Update(const PreparedUpdate& update,
+                                                 const UpdateOptions& options) {
+  if (rep_->transaction == nullptr) return rep_->Get().status();
+  ASSIGN_OR_RETURN(
+      const UpdateCounts counts,
+      RunUpdate(update.rep_->update, ToEvaluationOptions(options),
+                options.allow_local_files ? LocalFiles::kAllowed : LocalFiles::kRefused,
+                rep_->transaction.get()));
+  return UpdateReport{.quads_inserted = counts.inserted, .quads_removed = counts.removed};
+}
+
 absl::Status Transaction::Commit() {
   if (rep_->transaction == nullptr) return rep_->Get().status();
   const absl::Status status = rep_->transaction->Commit();
@@ -312,6 +347,20 @@ absl::StatusOr<Transaction> Database::Begin() {
 
 absl::StatusOr<Rows> Database::Query(std::string_view select, const QueryOptions& options) const {
   return Read().Query(select, options);
+}
+
+absl::StatusOr<UpdateReport> Database::Update(std::string_view update,
+                                              const UpdateOptions& options) {
+  ASSIGN_OR_RETURN(const PreparedUpdate prepared, PreparedUpdate::Parse(update));
+  return Update(prepared, options);
+}
+
+absl::StatusOr<UpdateReport> Database::Update(const PreparedUpdate& update,
+                                              const UpdateOptions& options) {
+  ASSIGN_OR_RETURN(Transaction transaction, Begin());
+  ASSIGN_OR_RETURN(const UpdateReport report, transaction.Update(update, options));
+  RETURN_IF_ERROR(transaction.Commit());
+  return report;
 }
 
 absl::StatusOr<LoadReport> Database::Load(std::span<const std::filesystem::path> files,

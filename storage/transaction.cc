@@ -163,6 +163,7 @@ class WriteSet final : public ReadView, public TermReader {
     const ChangeMap& changes = ChangesOf(TripleOrder::kSpog);
     if (const auto found = changes.find(quad); found != changes.end()) {
       if (found->second == is_removal) return false;
+      Remember(quad, found->second ? Before::kRemoved : Before::kInserted);
       // Back to what was committed.
       for (const TripleOrder order : kQuadOrders) {
         if (is_built_[static_cast<size_t>(order)]) {
@@ -173,10 +174,54 @@ class WriteSet final : public ReadView, public TermReader {
     }
     ASSIGN_OR_RETURN(const bool is_there, before_.Contains(TripleOrder::kSpog, quad));
     if (is_there != is_removal) return false;
+    Remember(quad, Before::kCommitted);
     for (const TripleOrder order : kQuadOrders) {
       if (is_built_[static_cast<size_t>(order)]) Change(order, quad, is_removal);
     }
     return true;
+  }
+
+  void SetSavepoint() {
+    Savepoint& savepoint = savepoints_.emplace_back();
+    savepoint.change_count = journal_.size();
+    savepoint.numbers = numbers_;
+    for (size_t kind = 0; kind < new_terms_.size(); ++kind) {
+      savepoint.term_counts[kind] = new_terms_[kind].size();
+    }
+    savepoint.triple_term_count = new_triple_terms_.size();
+  }
+
+  void RollBack() {
+    const Savepoint& savepoint = savepoints_.back();
+    for (; journal_.size() > savepoint.change_count; journal_.pop_back()) {
+      const auto& [quad, before] = journal_.back();
+      for (const TripleOrder order : kQuadOrders) {
+        if (!is_built_[static_cast<size_t>(order)]) continue;
+        if (before == Before::kCommitted) {
+          changes_[static_cast<size_t>(order)].erase(ToOrder(order, quad));
+        } else {
+          Change(order, quad, before == Before::kRemoved);
+        }
+      }
+    }
+    for (; new_triple_terms_.size() > savepoint.triple_term_count; new_triple_terms_.pop_back()) {
+      for (const TripleOrder order : kTripleTermOrders) {
+        changes_[static_cast<size_t>(order)].erase(ToOrder(order, new_triple_terms_.back()));
+      }
+    }
+    for (size_t kind = 0; kind < new_terms_.size(); ++kind) {
+      std::vector<std::string>& terms = new_terms_[kind];
+      for (; terms.size() > savepoint.term_counts[kind]; terms.pop_back()) {
+        new_ids_.erase(StrCat(std::string(1, static_cast<char>(kind)), terms.back()));
+      }
+    }
+    numbers_ = savepoint.numbers;
+    Release();
+  }
+
+  void Release() {
+    savepoints_.pop_back();
+    if (savepoints_.empty()) journal_ = {};
   }
 
   // Puts the changes into `batch`, and what becomes of the manifest into *manifest.
@@ -244,6 +289,19 @@ class WriteSet final : public ReadView, public TermReader {
   }
 
  private:
+  // What a quad was before a change: as committed, or changed already.
+  enum class Before : uint8_t { kCommitted, kInserted, kRemoved };
+  struct Savepoint {
+    size_t change_count = 0;
+    size_t triple_term_count = 0;
+    std::array<size_t, 5> term_counts = {};
+    std::array<TermNumbers, 5> numbers = {};
+  };
+
+  void Remember(const IdQuad& quad, Before before) {
+    if (!savepoints_.empty()) journal_.emplace_back(quad, before);
+  }
+
   static std::string LocalKey(const TermView& term) {
     std::string key(1, static_cast<char>(DictionaryKind(term)));
     AppendTermBytes(term, &key);
@@ -286,6 +344,8 @@ class WriteSet final : public ReadView, public TermReader {
   std::vector<IdQuad> new_triple_terms_;               // (s, p, o, t), in number order.
   mutable std::array<ChangeMap, kOrderCount> changes_;
   mutable std::array<bool, kOrderCount> is_built_ = {true};  // SPOG; others when asked for.
+  std::vector<Savepoint> savepoints_;
+  std::vector<std::pair<IdQuad, Before>> journal_;  // Changes since the first of them.
 };
 
 absl::Status CheckTriple(const TermView& subject, const TermView& predicate, const TermView& object,
@@ -314,6 +374,18 @@ absl::Status CheckQuad(const QuadView& quad) {
     return absl::InvalidArgumentError("a graph must be named by an IRI or a blank node");
   }
   return CheckTriple(quad.subject, quad.predicate, quad.object, 1);
+}
+
+absl::Status CheckIds(const IdQuad& quad) {
+  const auto is_resource = [](TermId id) {
+    return id.kind() == IdKind::kIri || id.kind() == IdKind::kBlankNode;
+  };
+  if (!is_resource(quad[kSubject]) || quad[kPredicate].kind() != IdKind::kIri ||
+      quad[kObject].is_none() || quad[kObject].kind() == IdKind::kLocal ||
+      (!quad[kGraph].is_none() && !is_resource(quad[kGraph]))) {
+    return absl::InvalidArgumentError("a position of a quad holds a kind of term it may not hold");
+  }
+  return absl::OkStatus();
 }
 
 class WriteTransaction final : public StoreTransaction {
@@ -346,6 +418,31 @@ class WriteTransaction final : public StoreTransaction {
     }
     return changes_->Set(ids, true);
   }
+
+  absl::StatusOr<TermId> Intern(const TermView& term) override {
+    RETURN_IF_ERROR(CheckOpen());
+    if (term.kind == Term::Kind::kTriple) {
+      RETURN_IF_ERROR(
+          CheckTriple(term.triple->subject, term.triple->predicate, term.triple->object, 2));
+    }
+    return changes_->Intern(term);
+  }
+
+  absl::StatusOr<bool> InsertIds(const IdQuad& quad) override {
+    RETURN_IF_ERROR(CheckOpen());
+    RETURN_IF_ERROR(CheckIds(quad));
+    return changes_->Set(quad, false);
+  }
+
+  absl::StatusOr<bool> RemoveIds(const IdQuad& quad) override {
+    RETURN_IF_ERROR(CheckOpen());
+    RETURN_IF_ERROR(CheckIds(quad));
+    return changes_->Set(quad, true);
+  }
+
+  void SetSavepoint() override { changes_->SetSavepoint(); }
+  void RollBack() override { changes_->RollBack(); }
+  void Release() override { changes_->Release(); }
 
   const ReadView& view() const override { return *changes_; }
 

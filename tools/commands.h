@@ -35,6 +35,17 @@ struct QueryArguments {
 };
 ExitCode RunQuery(const QueryArguments& arguments);
 
+struct UpdateArguments {
+  std::string database = {};
+  std::string update = {};  // The text, @FILE or -.
+  std::string base = {};
+  std::vector<std::string> params = {};  // name=TERM
+  std::optional<double> timeout_seconds = {};
+  uint64_t memory_bytes = uint64_t{1} << 30;
+  bool allows_load = false;
+};
+ExitCode RunUpdate(const UpdateArguments& arguments);
+
 struct DumpArguments {
   std::string database = {};
   std::string format = "nq";

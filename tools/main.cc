@@ -48,6 +48,7 @@ class CommandLine {
     app_.require_subcommand(1);
     AddLoad();
     AddQuery();
+    AddUpdate();
     AddDump();
     AddStats();
     AddPlain("verify", "Read everything and say what is broken",
@@ -185,17 +186,26 @@ class CommandLine {
             "or trig. Default on a terminal: table or ttl, else tsv or nt")
         ->type_name("NAME");
     command->add_option("--base", query_.base, "Base of relative IRIs")->type_name("IRI");
-    command->add_option("--param", query_.params, "A value for ?name, as SPARQL writes terms")
-        ->type_name("name=TERM")
-        ->allow_extra_args(false);
-    command->add_option("--timeout", query_.timeout_seconds, "Default: none")
-        ->type_name("SECONDS")
-        ->check(CLI::Range(0.001, 1e9));
+    AddParams(command, &query_.params);
+    AddTimeout(command, &query_.timeout_seconds);
     AddMemory(command, &query_.memory_bytes, "Memory for intermediate results");
     command->add_option("--max-rows", query_.row_count_max, "Stop with exit code 4 after N rows")
         ->type_name("N")
         ->check(CLI::PositiveNumber);
     command->callback([this] { exit_code_ = RunQuery(query_); });
+  }
+
+  void AddUpdate() {
+    CLI::App* command = Add("update", "Change a database by a SPARQL update, all of it or nothing");
+    command->add_option("DB", update_.database, "Directory of the database")->required();
+    command->add_option("UPDATE", update_.update, "The text, @FILE, or - for standard input")
+        ->required();
+    command->add_option("--base", update_.base, "Base of relative IRIs")->type_name("IRI");
+    AddParams(command, &update_.params);
+    AddTimeout(command, &update_.timeout_seconds);
+    AddMemory(command, &update_.memory_bytes, "Memory for solutions and changes");
+    command->add_flag("--allow-load", update_.allows_load, "Let LOAD <file:///…> read files");
+    command->callback([this] { exit_code_ = RunUpdate(update_); });
   }
 
   void AddDump() {
@@ -249,9 +259,22 @@ class CommandLine {
         ->transform(CLI::Validator(ParseSize, ""));
   }
 
+  void AddParams(CLI::App* command, std::vector<std::string>* params) {
+    command->add_option("--param", *params, "A value for ?name, as SPARQL writes terms")
+        ->type_name("name=TERM")
+        ->allow_extra_args(false);
+  }
+
+  void AddTimeout(CLI::App* command, std::optional<double>* seconds) {
+    command->add_option("--timeout", *seconds, "Default: none")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.001, 1e9));
+  }
+
   CLI::App app_;
   LoadArguments load_;
   QueryArguments query_;
+  UpdateArguments update_;
   DumpArguments dump_;
   StatsArguments stats_;
   std::string database_;

@@ -6,6 +6,7 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/request.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -17,32 +18,6 @@ constexpr std::string_view kGraphFormats = "nt, ttl, nq or trig";
 ExitCode Fail(const absl::Status& status, Doing doing) {
   PrintError(std::string(status.message()));
   return ExitCodeOf(status, doing);
-}
-
-// The text of the query and what messages call it.
-absl::StatusOr<std::pair<std::string, std::string>> QueryText(const std::string& argument) {
-  if (argument != "-" && !argument.starts_with('@'))
-    return std::pair(argument, std::string("query"));
-  const std::string path = argument == "-" ? argument : argument.substr(1);
-  auto text = ReadAll(path);
-  if (!text.ok()) return text.status();
-  return std::pair(*std::move(text), path == "-" ? std::string("standard input") : path);
-}
-
-// name=TERM
-absl::StatusOr<std::pair<std::string, Term>> ParseParam(const std::string& param,
-                                                        const PrepareOptions& options) {
-  const size_t equals = param.find('=');
-  if (equals == 0 || equals == std::string::npos) {
-    return absl::InvalidArgumentError("--param " + param + ": name=TERM is expected");
-  }
-  std::string name = param.substr(0, equals);
-  if (name.starts_with('?') || name.starts_with('$')) name.erase(0, 1);
-  PrepareOptions term_options = options;
-  term_options.name = "--param " + name;
-  auto term = ParseTerm(param.substr(equals + 1), term_options);
-  if (!term.ok()) return term.status();
-  return std::pair(std::move(name), *std::move(term));
 }
 
 std::string DefaultFormat(Prepared::Form form) {
@@ -82,10 +57,10 @@ ExitCode RunQuery(const QueryArguments& arguments) {
                " for CONSTRUCT and DESCRIBE");
     return kExitUsage;
   }
-  auto text = QueryText(arguments.query);
-  if (!text.ok()) return Fail(text.status(), Doing::kMovingData);
-  const PrepareOptions prepare{.name = text->second, .base_iri = arguments.base};
-  auto query = Prepared::Parse(text->first, prepare);
+  const auto request = ReadRequest(arguments.query, "query");
+  if (!request.ok()) return Fail(request.status(), Doing::kMovingData);
+  const PrepareOptions prepare{.name = request->name, .base_iri = arguments.base};
+  auto query = Prepared::Parse(request->text, prepare);
   if (!query.ok()) return Fail(query.status(), Doing::kQuerying);
 
   const bool is_graph = query->form() == Prepared::Form::kConstruct;
@@ -97,18 +72,13 @@ ExitCode RunQuery(const QueryArguments& arguments) {
     return kExitUsage;
   }
 
-  QueryOptions options{.memory_budget_bytes = arguments.memory_bytes,
-                       .row_count_max = arguments.row_count_max,
-                       .cancelled = WatchSignals()};
-  if (arguments.timeout_seconds.has_value()) {
-    options.timeout = std::chrono::milliseconds(
-        static_cast<std::chrono::milliseconds::rep>(*arguments.timeout_seconds * 1000));
-  }
-  for (const std::string& param : arguments.params) {
-    auto value = ParseParam(param, prepare);
-    if (!value.ok()) return Fail(value.status(), Doing::kQuerying);
-    options.params.push_back(*std::move(value));
-  }
+  auto params = ParseParams(arguments.params, prepare);
+  if (!params.ok()) return Fail(params.status(), Doing::kQuerying);
+  const QueryOptions options{.params = *std::move(params),
+                             .timeout = ToTimeout(arguments.timeout_seconds),
+                             .memory_budget_bytes = arguments.memory_bytes,
+                             .row_count_max = arguments.row_count_max,
+                             .cancelled = WatchSignals()};
 
   const auto database =
       Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});

@@ -17,7 +17,8 @@
 //   DeadlineExceeded, ResourceExhausted, Cancelled     a limit of the query was reached
 //   Unavailable          another process has the database open; the message names its pid
 //   Unimplemented        a part of SPARQL that is not here
-//   PermissionDenied, Internal, Unknown                the operating system said no
+//   PermissionDenied, Internal, Unknown                the operating system said no; or LOAD is not
+//                        allowed to read files
 //
 // Objects are moved, never copied. What came out of a Database (readers, rows, transactions) must
 // die before it does. Threads may share a Database; every other object belongs to one thread at a
@@ -78,6 +79,22 @@ struct QueryOptions {
   uint64_t memory_budget_bytes = uint64_t{1} << 30;  // For intermediate results.
   uint64_t row_count_max = 0;  // More rows or quads are ResourceExhausted, after these. 0: any.
   const std::atomic<bool>* cancelled = nullptr;  // Another thread sets it to stop the query.
+};
+
+// How an update is run.
+struct UpdateOptions {
+  Params params = {};
+  std::chrono::milliseconds timeout = std::chrono::milliseconds::max();
+  // For solutions, and for what a transaction keeps of the changes.
+  uint64_t memory_budget_bytes = uint64_t{1} << 30;
+  const std::atomic<bool>* cancelled = nullptr;  // Another thread sets it to stop the update.
+  bool allow_local_files = false;                // LOAD <file:///…>. No other IRI can be loaded.
+};
+
+// What an update changed, counted operation by operation.
+struct UpdateReport {
+  uint64_t quads_inserted = 0;
+  uint64_t quads_removed = 0;
 };
 
 // Where bytes go; an error ends the writing and is returned from it.
@@ -168,6 +185,23 @@ class Prepared {
   std::unique_ptr<Rep> rep_;
 };
 
+// An update parsed and checked once, to be run often and on any Database.
+class PreparedUpdate {
+ public:
+  // InvalidArgument shows the line with a caret and says what was expected.
+  static absl::StatusOr<PreparedUpdate> Parse(std::string_view update,
+                                              const PrepareOptions& options = {.name = "update"});
+  PreparedUpdate(PreparedUpdate&&) noexcept;
+  PreparedUpdate& operator=(PreparedUpdate&&) noexcept;
+  ~PreparedUpdate();
+
+ private:
+  friend class Transaction;
+  struct Rep;
+  explicit PreparedUpdate(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
 struct DumpOptions {
   // "nq" (canonical N-Quads, each line once, sorted by bytes: equal content gives equal bytes), or
   // another RDF format by name, file ending or media type, in no promised sequence. A format
@@ -231,7 +265,8 @@ struct LoadReport {
 // What can be asked of one state of the data.
 class Reader {
  public:
-  // Each form of query has its function; the wrong one is an InvalidArgument.
+  // Each form of query has its function; the wrong one is an InvalidArgument. Updates go to
+  // Transaction and Database.
   absl::StatusOr<Rows> Query(std::string_view select, const QueryOptions& options = {}) const;
   absl::StatusOr<Rows> Query(const Prepared& select, const QueryOptions& options = {}) const;
   absl::StatusOr<bool> Ask(std::string_view ask, const QueryOptions& options = {}) const;
@@ -272,6 +307,11 @@ class Transaction final : public Reader {
   // holds a kind of term that RDF does not allow there. Rows of this transaction end here.
   absl::Status Insert(const Quad& quad);
   absl::Status Remove(const Quad& quad);
+  // Does all operations of a SPARQL update, each on what those before it left. After an error none
+  // is done, and what the transaction changed before stays.
+  absl::StatusOr<UpdateReport> Update(std::string_view update, const UpdateOptions& options = {});
+  absl::StatusOr<UpdateReport> Update(const PreparedUpdate& update,
+                                      const UpdateOptions& options = {});
   // Returns when the changes are on disk. The transaction is over, also after an error; then
   // nothing has changed, unless the message says that this is unknown.
   absl::Status Commit();
@@ -304,6 +344,11 @@ class Database {
   absl::StatusOr<Transaction> Begin();
   // On Read(), for a single question.
   absl::StatusOr<Rows> Query(std::string_view select, const QueryOptions& options = {}) const;
+
+  // A transaction of its own for one update: all of it is committed or, after any error, nothing.
+  absl::StatusOr<UpdateReport> Update(std::string_view update, const UpdateOptions& options = {});
+  absl::StatusOr<UpdateReport> Update(const PreparedUpdate& update,
+                                      const UpdateOptions& options = {});
 
   // Adds all of the files or, after any error, nothing. "-" is standard input and needs a format.
   // Files may be compressed with gzip, zstd or bzip2. Loading a file twice adds nothing.

@@ -31,6 +31,10 @@ class QueryLimits {
   bool Charge(uint64_t bytes);
   void Release(uint64_t bytes) { held_bytes_ -= bytes; }
   uint64_t budget_bytes() const { return budget_bytes_; }
+  // What of the budget is left.
+  uint64_t free_bytes() const {
+    return budget_bytes_ > held_bytes_ ? budget_bytes_ - held_bytes_ : 0;
+  }
 
   // The first error wins.
   void Fail(absl::Status status) {

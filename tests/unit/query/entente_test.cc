@@ -177,6 +177,78 @@ TEST(DatabaseTest, LimitsOfAQueryAreErrorsOfTheirOwn) {
               StatusIs(absl::StatusCode::kCancelled));
 }
 
+TEST(DatabaseTest, AnUpdateIsCommittedWholeOrNotAtAll) {
+  Database database = Memory();
+  ASSERT_OK_AND_ASSIGN(const UpdateReport report,
+                       database.Update("INSERT DATA { <urn:a> <urn:number> 1, 2 } ; "
+                                       "DELETE WHERE { ?s <urn:number> 2 }"));
+  EXPECT_EQ(report.quads_inserted, 2u);
+  EXPECT_EQ(report.quads_removed, 1u);
+  EXPECT_THAT(Column(database.Query(kNumbers)), ElementsAre(Term(1).ToString()));
+  const std::string before = DumpOf(database.Read());
+  EXPECT_THAT(database.Update("CLEAR ALL ; ADD <urn:none> TO DEFAULT"),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_EQ(DumpOf(database.Read()), before);
+}
+
+TEST(DatabaseTest, AFailingUpdateLeavesItsTransactionAsItWas) {
+  Database database = Memory();
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+  ASSERT_OK(transaction.Insert(NumberOf("a", 1)));
+  ASSERT_OK(transaction.Update("INSERT DATA { <urn:b> <urn:number> 2 }"));
+  EXPECT_THAT(transaction.Update("CLEAR ALL ; INSERT DATA { <urn:c> <urn:number> 3 } ; "
+                                 "MOVE <urn:none> TO DEFAULT"),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(Column(transaction.Query(kNumbers)),
+              ElementsAre(Term(1).ToString(), Term(2).ToString()));
+  EXPECT_THAT(Column(database.Query(kNumbers)), IsEmpty());
+  ASSERT_OK(transaction.Commit());
+  EXPECT_THAT(Column(database.Query(kNumbers)),
+              ElementsAre(Term(1).ToString(), Term(2).ToString()));
+  EXPECT_THAT(transaction.Update("CLEAR ALL"), StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST(DatabaseTest, APreparedUpdateRunsOftenWithOtherParameters) {
+  Database database = Memory();
+  ASSERT_OK_AND_ASSIGN(const PreparedUpdate update,
+                       PreparedUpdate::Parse("PREFIX x: <urn:> DELETE { ?who x:number ?old } "
+                                             "INSERT { ?who x:number ?new } "
+                                             "WHERE { OPTIONAL { ?who x:number ?old } }"));
+  for (const int number : {1, 2, 3}) {
+    ASSERT_OK(database.Update(update, {.params = {{"who", Iri("urn:a")}, {"new", number}}}));
+    EXPECT_THAT(Column(database.Query(kNumbers)), ElementsAre(Term(number).ToString()));
+  }
+  EXPECT_THAT(database.Update(update, {.params = {{"nobody", 1}}}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("?nobody")));
+}
+
+TEST(DatabaseTest, QueriesAndUpdatesHaveTheirFunctions) {
+  Database database = Memory();
+  EXPECT_THAT(database.Update("SELECT * { ?s ?p ?o }"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("Query")));
+  EXPECT_THAT(database.Query("CLEAR ALL"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("Update")));
+  EXPECT_THAT(database.Read().Ask("CLEAR ALL"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("Update")));
+}
+
+TEST(DatabaseTest, LimitsOfAnUpdateAreErrorsOfTheirOwn) {
+  Database database = Memory();
+  std::vector<Quad> quads;
+  for (int i = 0; i < 3000; ++i) quads.push_back(NumberOf(std::to_string(i), i));
+  Insert(database, quads);
+  constexpr std::string_view kLarge =
+      "INSERT { ?a <urn:less> ?b } WHERE { ?a <urn:number> ?i . ?b <urn:number> ?j }";
+  EXPECT_THAT(database.Update(kLarge, {.timeout = std::chrono::milliseconds(1)}),
+              StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(database.Update(kLarge, {.memory_budget_bytes = 1 << 20}),
+              StatusIs(absl::StatusCode::kResourceExhausted));
+  const std::atomic<bool> cancelled = true;
+  EXPECT_THAT(database.Update(kLarge, {.cancelled = &cancelled}),
+              StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_THAT(Column(database.Query("SELECT ?a { ?a <urn:less> ?b }")), IsEmpty());
+}
+
 TEST(DatabaseTest, LoadSaveAndOpenAgain) {
   const TempDir directory;
   std::ofstream(directory / "a.ttl") << "<urn:a> <urn:p> 1, 2 . <urn:b> <urn:p> 1 .";

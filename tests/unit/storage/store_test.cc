@@ -1,6 +1,7 @@
 #include "storage/store.h"
 
 #include <fstream>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -94,6 +95,101 @@ TEST(StoreTest, RandomTransactionsLeaveWhatTheModelHolds) {
   }
   ExpectViewHolds(*store->View(), model, seed);
   ExpectWhole(*store);
+}
+
+TEST(StoreTest, RollingBackReturnsToTheLatestSavepoint) {
+  const uint64_t seed = TestSeed();
+  SCOPED_TRACE(StrCat("ENTENTE_SEED=", seed));
+  RandomQuads random(seed, 30);
+  std::set<Quad> committed;
+  ASSERT_OK_AND_ASSIGN(auto store, Store::OpenInMemory(SmallOptions()));
+  for (uint64_t round = 0; round < TestRounds(30); ++round) {
+    SCOPED_TRACE(StrCat("round ", round));
+    ASSERT_OK_AND_ASSIGN(auto transaction, store->Begin());
+    std::set<Quad> model = committed;
+    std::vector<std::set<Quad>> savepoints;
+    for (int step = 0; step < 60; ++step) {
+      switch (random.Below(12)) {
+        case 0:
+          transaction->SetSavepoint();
+          savepoints.push_back(model);
+          break;
+        case 1:
+          if (savepoints.empty()) break;
+          transaction->RollBack();
+          model = savepoints.back();
+          savepoints.pop_back();
+          if (random.Below(2) == 0) ExpectViewHolds(transaction->view(), model, seed + round);
+          break;
+        case 2:
+          if (savepoints.empty()) break;
+          transaction->Release();
+          savepoints.pop_back();
+          break;
+        case 3:
+        case 4:
+        case 5: {
+          if (model.empty()) break;
+          auto victim = model.begin();
+          std::advance(victim, random.Below(model.size()));
+          ASSERT_THAT(transaction->Remove(QuadViewHolder(*victim).view()), IsOkAndHolds(true));
+          model.erase(victim);
+          break;
+        }
+        default: {
+          const Quad quad = random.Next();
+          ASSERT_THAT(transaction->Insert(QuadViewHolder(quad).view()),
+                      IsOkAndHolds(model.insert(quad).second));
+        }
+      }
+    }
+    ExpectViewHolds(transaction->view(), model, seed + round);
+    if (random.Below(3) > 0) {
+      ASSERT_OK(transaction->Commit());
+      committed = model;
+    }
+    transaction = nullptr;
+    ExpectViewHolds(*store->View(), committed, seed + round);
+    if (round % 8 == 0) ExpectWhole(*store);
+  }
+}
+
+TEST(StoreTest, ATermThatWasRolledBackLeavesNoTrace) {
+  ASSERT_OK_AND_ASSIGN(auto store, Store::OpenInMemory({}));
+  ASSERT_OK_AND_ASSIGN(auto transaction, store->Begin());
+  const std::string text(100, 'x');
+  const auto find = [&] { return transaction->view().Find(TermView::OfIri(text)); };
+  transaction->SetSavepoint();
+  ASSERT_OK_AND_ASSIGN(const TermId id, transaction->Intern(TermView::OfIri(text)));
+  ASSERT_THAT(find(), IsOkAndHolds(std::optional<TermId>(id)));
+  transaction->RollBack();
+  EXPECT_THAT(find(), IsOkAndHolds(std::optional<TermId>()));
+  ASSERT_OK(transaction->Insert(QuadViewHolder(SimpleQuad(1)).view()));
+  ASSERT_OK(transaction->Commit());
+  transaction = nullptr;
+  EXPECT_THAT(store->View()->Find(TermView::OfIri(text)), IsOkAndHolds(std::optional<TermId>()));
+  ExpectWhole(*store);
+}
+
+TEST(StoreTest, QuadsByIdAreCheckedAsThoseByTermAre) {
+  ASSERT_OK_AND_ASSIGN(auto store, Store::OpenInMemory({}));
+  ASSERT_OK_AND_ASSIGN(auto transaction, store->Begin());
+  ASSERT_OK_AND_ASSIGN(const TermId iri, transaction->Intern(TermView::OfIri("urn:a")));
+  ASSERT_OK_AND_ASSIGN(const TermId blank, transaction->Intern(TermView::OfBlankNode("b")));
+  InnerTriples inner;
+  const Term number(5);
+  ASSERT_OK_AND_ASSIGN(const TermId literal, transaction->Intern(ViewOf(number, &inner)));
+  EXPECT_THAT(transaction->InsertIds({iri, iri, literal, TermId()}), IsOkAndHolds(true));
+  EXPECT_THAT(transaction->InsertIds({iri, iri, literal, TermId()}), IsOkAndHolds(false));
+  EXPECT_THAT(transaction->InsertIds({blank, iri, blank, blank}), IsOkAndHolds(true));
+  EXPECT_THAT(transaction->RemoveIds({blank, iri, iri, blank}), IsOkAndHolds(false));
+  EXPECT_THAT(transaction->RemoveIds({blank, iri, blank, blank}), IsOkAndHolds(true));
+  for (const IdQuad& quad : {IdQuad{literal, iri, iri, TermId()}, IdQuad{iri, blank, iri, TermId()},
+                             IdQuad{iri, iri, TermId(), TermId()}, IdQuad{iri, iri, iri, literal},
+                             IdQuad{iri, iri, TermId(IdKind::kLocal, 1), TermId()}}) {
+    EXPECT_THAT(transaction->InsertIds(quad), StatusIs(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(transaction->RemoveIds(quad), StatusIs(absl::StatusCode::kInvalidArgument));
+  }
 }
 
 TEST(StoreTest, AStoreInMemoryWorksAlike) {

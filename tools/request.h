@@ -1,0 +1,33 @@
+// What the commands that take SPARQL have in common: where its text comes from, and parameters.
+#ifndef ENTENTE_TOOLS_REQUEST_H_
+#define ENTENTE_TOOLS_REQUEST_H_
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "entente/entente.h"
+
+namespace entente {
+
+struct RequestText {
+  std::string text = {};
+  std::string name = {};  // What messages call it.
+};
+
+// The text of an argument: itself, or read from @FILE or, for -, from standard input. `name` is
+// what a text that is the argument itself is called.
+absl::StatusOr<RequestText> ReadRequest(const std::string& argument, const std::string& name);
+
+// The values of name=TERM, each term read as `options` say. InvalidArgument names the parameter.
+absl::StatusOr<Params> ParseParams(const std::vector<std::string>& params,
+                                   const PrepareOptions& options);
+
+// No limit if there is none.
+std::chrono::milliseconds ToTimeout(std::optional<double> seconds);
+
+}  // namespace entente
+
+#endif  // ENTENTE_TOOLS_REQUEST_H_

@@ -95,7 +95,7 @@ TEST_F(CommandLineTest, HelpIsAResult) {
     EXPECT_THAT(result.out, AllOf(HasSubstr("Usage: entente"), HasSubstr("Exit codes")));
     EXPECT_THAT(result.err, IsEmpty());
   }
-  for (const char* command : {"load", "query", "dump", "stats", "verify", "compact"}) {
+  for (const char* command : {"load", "query", "update", "dump", "stats", "verify", "compact"}) {
     const ProcessResult by_word = Entente({"help", command});
     EXPECT_THAT(by_word, Exits(0));
     EXPECT_THAT(by_word.out, HasSubstr("Usage: entente " + std::string(command)));
@@ -321,6 +321,71 @@ TEST_F(CommandLineTest, AFullDiskUnderStandardOutputIsAnOutputError) {
       RunProcess({"/bin/sh", "-c", "'" ENTENTE_BINARY "' dump '" + People() + "' > /dev/full"});
   EXPECT_THAT(result, Exits(5));
   EXPECT_THAT(result.err, HasSubstr("standard output"));
+}
+
+// --- update
+
+TEST_F(CommandLineTest, AnUpdateSaysWhatItChanged) {
+  const std::string text =
+      "PREFIX : <http://example.org/> DELETE { ?p :age ?a } "
+      "INSERT { ?p :age ?b } WHERE { ?p :age ?a BIND(?a + 1 AS ?b) }";
+  const ProcessResult result = Entente({"update", People(), text});
+  EXPECT_THAT(result, Exits(0));
+  EXPECT_THAT(result.out, IsEmpty());
+  EXPECT_EQ(result.err, "3 quads inserted, 3 removed\n");
+  EXPECT_EQ(Query("SELECT ?a { ?p :age ?a } ORDER BY ?a").out, "?a\n29\n35\n42\n");
+}
+
+TEST_F(CommandLineTest, AnUpdateComesFromTextFileOrStandardInputWithParameters) {
+  const std::string text = "INSERT { ?who <urn:p> ?what } WHERE {}";
+  WriteFile(Path("u.ru"), text);
+  const Words params = {"--param", "who=<urn:a>", "--param", "what=1"};
+  for (const auto& [argument, input] :
+       {std::pair{text, std::string()}, {"@" + Path("u.ru"), ""}, {"-", text}}) {
+    Words words = {"update", People(), argument};
+    words.insert(words.end(), params.begin(), params.end());
+    const ProcessResult result = Entente(words, input);
+    EXPECT_THAT(result, Exits(0)) << argument;
+    EXPECT_THAT(result.err, HasSubstr(argument == text ? "1 quads inserted" : "0 quads inserted"));
+  }
+  EXPECT_EQ(Query("SELECT ?o { <urn:a> <urn:p> ?o }").out, "?o\n1\n");
+}
+
+TEST_F(CommandLineTest, AnUpdateThatFailsLeavesEverythingAsItWas) {
+  const std::string before = Entente({"dump", People()}).out;
+  const ProcessResult failing =
+      Entente({"update", People(), "CLEAR ALL ; COPY <urn:x> TO <urn:y>"});
+  EXPECT_THAT(failing, Exits(1));
+  EXPECT_THAT(failing.err, HasSubstr("there is no graph <urn:x>"));
+  const ProcessResult misspelt = Entente({"update", People(), "CLEAR ALL ;\nCLEAR AL"});
+  EXPECT_THAT(misspelt, Exits(1));
+  EXPECT_THAT(misspelt.err, AllOf(StartsWith("error: update:2:7: "), HasSubstr("^")));
+  const ProcessResult query = Entente({"update", People(), "SELECT * { ?s ?p ?o }"});
+  EXPECT_THAT(query, Exits(1));
+  EXPECT_THAT(query.err, HasSubstr("entente query"));
+  EXPECT_THAT(Query("CLEAR ALL").err, HasSubstr("entente update"));
+  EXPECT_THAT(Entente({"update", People(),
+                       "INSERT { ?s <urn:q> ?x } WHERE { ?s ?p ?o . ?t ?q ?u . "
+                       "?v ?r ?x . ?y ?z ?a . ?b ?c ?d . ?e ?f ?g . ?h ?i ?j . "
+                       "?k ?l ?m . ?n1 ?n2 ?n3 }",
+                       "--timeout", "0.2", "--memory", "8G"}),
+              Exits(4));
+  EXPECT_EQ(Entente({"dump", People()}).out, before);
+  EXPECT_THAT(Entente({"update", Path("none.db"), "CLEAR ALL"}), Exits(3));
+  EXPECT_FALSE(std::filesystem::exists(Path("none.db")));
+}
+
+TEST_F(CommandLineTest, AnUpdateLoadsFilesOnlyIfItMay) {
+  WriteFile(Path("more.ttl"), "<#a> <#p> 1 .");
+  const std::string text = "LOAD <file://" + Path("more.ttl") + "> INTO GRAPH <urn:g>";
+  const ProcessResult refused = Entente({"update", People(), text});
+  EXPECT_THAT(refused, Exits(5));
+  EXPECT_THAT(refused.err, HasSubstr("--allow-load"));
+  const ProcessResult allowed = Entente({"update", People(), "--allow-load", text});
+  EXPECT_THAT(allowed, Exits(0));
+  EXPECT_EQ(allowed.err, "1 quads inserted, 0 removed\n");
+  EXPECT_THAT(Entente({"update", People(), "--allow-load", "LOAD <http://example.org/more.ttl>"}),
+              Exits(1));
 }
 
 // --- Databases that are none

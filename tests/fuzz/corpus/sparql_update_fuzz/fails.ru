@@ -1,0 +1,1 @@
+INSERT { ?a :x ?b } WHERE { ?a ?p ?o . ?b ?q ?z } ; INSERT { ?a :y [] } WHERE { ?a :x ?b . ?c :x ?d } ; COPY :none TO :g

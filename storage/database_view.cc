@@ -41,6 +41,20 @@ absl::StatusOr<uint64_t> DatabaseView::Count(TripleOrder order,
   return count;
 }
 
+absl::StatusOr<uint64_t> DatabaseView::CountRange(TripleOrder order,
+                                                  std::span<const TermId> prefix, TermId first,
+                                                  TermId last) const {
+  ASSIGN_OR_RETURN(
+      const uint64_t count,
+      Permutation(order, manifest().root_of(order), pages_).CountRange(prefix, first, last));
+  if (manifest().delta.in_order(order) == 0) return count;
+  const std::unique_ptr<ChangeCursor> changes =
+      ScanDelta(*core_.rocks, snapshot(), manifest().delta_generation, order, prefix);
+  const int64_t net = NetChanges(*changes, prefix, first, last);
+  RETURN_IF_ERROR(changes->status());
+  return count + static_cast<uint64_t>(net);
+}
+
 absl::StatusOr<bool> DatabaseView::Contains(TripleOrder order, const IdQuad& row) const {
   if (manifest().delta.in_order(order) > 0) {
     std::string mark;

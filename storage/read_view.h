@@ -77,6 +77,11 @@ class ReadView {
   virtual absl::StatusOr<uint64_t> Count(TripleOrder order,
                                          std::span<const TermId> prefix) const = 0;
 
+  // How many rows have the prefix (at most three ids), and in the column behind it an id from
+  // `first` to `last`, both included. As exact and as quick as Count.
+  virtual absl::StatusOr<uint64_t> CountRange(TripleOrder order, std::span<const TermId> prefix,
+                                              TermId first, TermId last) const = 0;
+
   // The id of a term, or no id if the view does not hold the term: then no quad has it.
   // `kNone` gives the none id. Inline values always have one.
   virtual absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const = 0;

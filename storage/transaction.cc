@@ -86,6 +86,13 @@ class WriteSet final : public ReadView, public TermReader {
     return count;
   }
 
+  absl::StatusOr<uint64_t> CountRange(TripleOrder order, std::span<const TermId> prefix,
+                                      TermId first, TermId last) const override {
+    ASSIGN_OR_RETURN(const uint64_t count, before_.CountRange(order, prefix, first, last));
+    ChangeMapCursor changes(ChangesOf(order), prefix);
+    return count + static_cast<uint64_t>(NetChanges(changes, prefix, first, last));
+  }
+
   absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const override {
     if (term.kind == Term::Kind::kTriple) {
       IdQuad components;

@@ -148,6 +148,19 @@ class BatchedChanges final : public ChangeSource {
 
 }  // namespace
 
+int64_t NetChanges(ChangeCursor& changes, std::span<const TermId> prefix, TermId first,
+                   TermId last) {
+  IdQuad key = {};
+  std::copy(prefix.begin(), prefix.end(), key.begin());
+  key[prefix.size()] = first;
+  int64_t net = 0;
+  for (changes.Seek(key); changes.Valid() && changes.row()[prefix.size()] <= last;
+       changes.Next()) {
+    net += changes.is_removal() ? -1 : 1;
+  }
+  return net;
+}
+
 std::unique_ptr<RowCursor> MergeChanges(std::unique_ptr<RowCursor> rows,
                                         std::unique_ptr<ChangeCursor> changes) {
   return std::make_unique<MergedCursor>(std::move(rows), std::move(changes));

@@ -25,6 +25,11 @@ class ChangeCursor {
 
 // The rows of `rows`, less those that `changes` remove, and with those that they insert. Batches
 // that no change falls into pass through without being copied.
+// Insertions less removals among the changes that have `prefix`, which `changes` scans, and in the
+// column behind it an id from `first` to `last`. Errors are in the cursor's status.
+int64_t NetChanges(ChangeCursor& changes, std::span<const TermId> prefix, TermId first,
+                   TermId last);
+
 std::unique_ptr<RowCursor> MergeChanges(std::unique_ptr<RowCursor> rows,
                                         std::unique_ptr<ChangeCursor> changes);
 

@@ -198,6 +198,19 @@ absl::StatusOr<uint64_t> Permutation::Count(std::span<const TermId> prefix) cons
   return last - first;
 }
 
+absl::StatusOr<uint64_t> Permutation::CountRange(std::span<const TermId> prefix, TermId first,
+                                                 TermId last) const {
+  if (last < first) return 0;
+  KeyBits low(prefix);
+  low.Append(first);
+  ASSIGN_OR_RETURN(const uint64_t begin, Rank(low.span()));
+  KeyBits high(prefix);
+  high.Append(last);
+  if (!high.Increment()) return root_.row_count - begin;
+  ASSIGN_OR_RETURN(const uint64_t end, Rank(high.span()));
+  return end - begin;
+}
+
 absl::StatusOr<bool> Permutation::Contains(const IdQuad& row) const {
   if (root_.row_count == 0) return false;
   const KeyBits key(row);

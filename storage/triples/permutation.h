@@ -40,6 +40,10 @@ class Permutation {
 
   std::unique_ptr<RowCursor> Scan(std::span<const TermId> prefix) const;
   absl::StatusOr<uint64_t> Count(std::span<const TermId> prefix) const;
+  // How many rows have the prefix (at most three ids), and in the column behind it an id from
+  // `first` to `last`.
+  absl::StatusOr<uint64_t> CountRange(std::span<const TermId> prefix, TermId first,
+                                      TermId last) const;
   absl::StatusOr<bool> Contains(const IdQuad& row) const;
 
  private:
@@ -59,6 +63,8 @@ struct KeyBits {
   explicit KeyBits(std::span<const TermId> ids) : size(ids.size()) {
     for (size_t column = 0; column < size; ++column) bits[column] = ids[column].bits();
   }
+  // REQUIRES: less than four ids so far.
+  void Append(TermId id) { bits[size++] = id.bits(); }
   std::span<const uint64_t> span() const { return {bits.data(), size}; }
   // The smallest key greater than all keys with this prefix. False if there is none.
   bool Increment() {

@@ -131,6 +131,14 @@ absl::StatusOr<uint64_t> MemoryView::Count(TripleOrder order,
   return Rows(order, prefix).size();
 }
 
+absl::StatusOr<uint64_t> MemoryView::CountRange(TripleOrder order, std::span<const TermId> prefix,
+                                                TermId first, TermId last) const {
+  const std::span<const IdQuad> rows = Rows(order, prefix);
+  return static_cast<uint64_t>(std::count_if(rows.begin(), rows.end(), [&](const IdQuad& row) {
+    return first <= row[prefix.size()] && row[prefix.size()] <= last;
+  }));
+}
+
 absl::StatusOr<std::optional<TermId>> MemoryView::Find(const TermView& term) const {
   if (term.kind == Term::Kind::kNone) return TermId();
   if (has_inline_ids_) {

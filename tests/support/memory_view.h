@@ -26,6 +26,8 @@ class MemoryView : public ReadView {
 
   std::unique_ptr<RowCursor> Scan(TripleOrder order, std::span<const TermId> prefix) const override;
   absl::StatusOr<uint64_t> Count(TripleOrder order, std::span<const TermId> prefix) const override;
+  absl::StatusOr<uint64_t> CountRange(TripleOrder order, std::span<const TermId> prefix,
+                                      TermId first, TermId last) const override;
   absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const override;
   absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const override;
   absl::StatusOr<std::vector<PredicateStatistics>> Statistics() const override;

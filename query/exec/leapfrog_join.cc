@@ -1,0 +1,153 @@
+#include "query/exec/leapfrog_join.h"
+
+#include "query/exec/scan.h"
+#include "schema/text.h"
+
+namespace entente {
+namespace {
+
+std::vector<Column> OutputColumns(const std::vector<std::string>& output, const Operator* input) {
+  std::vector<Column> columns;
+  for (const std::string& variable : output) {
+    const std::optional<size_t> column = input == nullptr ? std::nullopt : input->Find(variable);
+    columns.push_back({.variable = variable,
+                       .may_be_unbound =
+                           column.has_value() && input->columns()[*column].may_be_unbound});
+  }
+  return columns;
+}
+
+Position PositionOf(const QuadSource& source, const std::string& variable) {
+  for (const Position position : {kSubject, kPredicate, kObject}) {
+    if (source.places[position].variable == variable) return position;
+  }
+  return kGraph;
+}
+
+}  // namespace
+
+LeapfrogJoin::List::List(QueryContext* context, QuadSource source_in,
+                         const std::vector<Column>& columns, Position position)
+    : source(std::move(source_in)),
+      keys(source, columns, std::span<const Position>(&position, 1)),
+      reader(context, keys.path().order, keys.constant_prefix()),
+      filter(source, keys.path(), keys.is_bound()) {}
+
+bool LeapfrogJoin::List::Seek(TermId value) {
+  key.assign(keys.key().begin(), keys.key().end());
+  key.push_back(value);
+  return reader.Seek(key) && reader.Matches(keys.key());
+}
+
+TermId LeapfrogJoin::List::value() const {
+  return reader.rows().columns[keys.path().prefix_length][reader.position()];
+}
+
+bool LeapfrogJoin::List::Passes() {
+  key.back() = value();
+  filter.Begin();
+  while (!filter.Passes(reader.rows(), reader.position(), keys.bound())) {
+    if (!reader.Advance() || !reader.Matches(key)) return false;
+  }
+  return true;
+}
+
+LeapfrogJoin::LeapfrogJoin(QueryContext* context, OperatorPtr input,
+                           std::vector<QuadSource> sources, const std::string& variable,
+                           const std::vector<std::string>& output)
+    : Operator(context, OutputColumns(output, input.get())),
+      variable_(variable),
+      input_(nullptr, {}) {
+  static const std::vector<Column> kNoColumns;
+  const std::vector<Column>& columns = input == nullptr ? kNoColumns : input->columns();
+  for (QuadSource& source : sources) {
+    const Position position = PositionOf(source, variable);
+    lists_.emplace_back(context, std::move(source), columns, position);
+  }
+  for (const std::string& name : output) {
+    from_.push_back(name == variable || input == nullptr ? std::nullopt : input->Find(name));
+  }
+  gathered_.resize(from_.size());
+  input_ = InputRows(std::move(input), lists_.front().keys.key_columns());
+}
+
+std::string LeapfrogJoin::Detail() const {
+  std::string text = StrCat("?", variable_, " of ");
+  for (const List& list : lists_) {
+    if (&list != &lists_.front()) text.append(" and ");
+    StrAppend(&text, DescribePlaces(list.source, context()), " by ",
+              OrderName(list.keys.path().order));
+  }
+  return text;
+}
+
+bool LeapfrogJoin::NextValue() {
+  size_t agreeing = 0;
+  size_t list = 0;
+  TermId value = value_;
+  for (;;) {
+    if (!limits()->Tick() || !lists_[list].Seek(value)) return false;
+    const TermId found = lists_[list].value();
+    if (found == value) {
+      ++agreeing;
+    } else {
+      value = found;
+      agreeing = 1;
+    }
+    if (agreeing < lists_.size()) {
+      list = (list + 1) % lists_.size();
+      continue;
+    }
+    bool passes = true;
+    for (List& each : lists_) passes = passes && each.Passes();
+    if (passes) {
+      value_ = value;
+      return true;
+    }
+    if (value.bits() == ~uint64_t{0}) return false;
+    value = TermId(value.bits() + 1);
+    agreeing = 0;
+  }
+}
+
+bool LeapfrogJoin::NextBatch(Batch* batch) {
+  for (const List& list : lists_) {
+    if (list.keys.is_vain()) return false;
+  }
+  input_rows_.clear();
+  values_.clear();
+  while (values_.size() < kBatchRowCount) {
+    if (!in_row_) {
+      if (row_ == input_.row_count()) {
+        if (!values_.empty()) break;
+        if (!input_.NextBatch()) return false;
+        row_ = 0;
+      }
+      for (List& list : lists_) list.keys.Bind(input_.batch(), input_.Row(row_));
+      value_ = TermId();
+      in_row_ = true;
+    }
+    if (NextValue()) {
+      values_.push_back(value_);
+      input_rows_.push_back(input_.Row(row_));
+      value_ = TermId(value_.bits() + 1);
+      if (value_.bits() != 0) continue;
+    }
+    in_row_ = false;
+    ++row_;
+    if (!limits()->ok()) return false;
+  }
+  batch->row_count = values_.size();
+  batch->columns.resize(from_.size());
+  for (size_t i = 0; i < from_.size(); ++i) {
+    if (from_[i].has_value()) {
+      Gather(input_.batch().columns[*from_[i]], input_rows_, &gathered_[i]);
+      batch->columns[i] = gathered_[i].data();
+    } else {
+      batch->columns[i] = values_.data();
+    }
+  }
+  return true;
+}
+
+}  // namespace entente

@@ -2,7 +2,9 @@
 #ifndef ENTENTE_STORAGE_TRIPLES_CHANGE_CURSOR_H_
 #define ENTENTE_STORAGE_TRIPLES_CHANGE_CURSOR_H_
 
+#include <cstdint>
 #include <memory>
+#include <span>
 
 #include "absl/status/status.h"
 #include "storage/read_view.h"
@@ -23,13 +25,13 @@ class ChangeCursor {
   virtual const absl::Status& status() const = 0;
 };
 
-// The rows of `rows`, less those that `changes` remove, and with those that they insert. Batches
-// that no change falls into pass through without being copied.
 // Insertions less removals among the changes that have `prefix`, which `changes` scans, and in the
 // column behind it an id from `first` to `last`. Errors are in the cursor's status.
 int64_t NetChanges(ChangeCursor& changes, std::span<const TermId> prefix, TermId first,
                    TermId last);
 
+// The rows of `rows`, less those that `changes` remove, and with those that they insert. Batches
+// that no change falls into pass through without being copied.
 std::unique_ptr<RowCursor> MergeChanges(std::unique_ptr<RowCursor> rows,
                                         std::unique_ptr<ChangeCursor> changes);
 

@@ -64,6 +64,16 @@ class FakeStore : public ReadView {
     return count;
   }
 
+  absl::StatusOr<uint64_t> CountRange(TripleOrder order, std::span<const TermId> prefix,
+                                      TermId first, TermId last) const override {
+    uint64_t count = 0;
+    for (const IdQuad& row : rows[static_cast<size_t>(order)]) {
+      const TermId id = row[prefix.size()];
+      const bool has_prefix = std::equal(prefix.begin(), prefix.end(), row.begin());
+      if (has_prefix && first <= id && id <= last) ++count;
+    }
+    return count;
+  }
   absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const override {
     if (term.kind == Term::Kind::kNone) return TermId();
     if (term.kind == Term::Kind::kTriple) {

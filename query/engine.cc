@@ -1,0 +1,223 @@
+#include "query/engine.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "query/evaluation/construct.h"
+#include "query/evaluation/query_context.h"
+#include "query/evaluation/regex_check.h"
+#include "query/plan/explain.h"
+#include "query/plan/planner.h"
+#include "query/plan/rewrite.h"
+#include "schema/status_macros.h"
+
+namespace entente {
+namespace {
+
+// A query on its way: all that its plan refers to.
+class Execution {
+ public:
+  static absl::StatusOr<std::unique_ptr<Execution>> Start(const Query& query, const ReadView& view,
+                                                          const EvaluationOptions& options,
+                                                          const EngineOptions& engine) {
+    RETURN_IF_ERROR(CheckRegexes(query.pattern));
+    ASSIGN_OR_RETURN(std::unique_ptr<QueryContext> context,
+                     QueryContext::Create(query, view, options));
+    std::unique_ptr<Execution> execution(
+        new Execution(std::move(context), engine.rewrite ? Rewrite(query.pattern) : query.pattern,
+                      engine));
+    execution->root_ = execution->planner_.Plan(execution->pattern_);
+    RETURN_IF_ERROR(execution->limits().status());
+    return execution;
+  }
+
+  QueryContext* context() { return context_.get(); }
+  QueryLimits& limits() { return *context_->limits(); }
+  Operator* root() { return root_.get(); }
+
+ private:
+  Execution(std::unique_ptr<QueryContext> context, Pattern pattern, const EngineOptions& engine)
+      : context_(std::move(context)),
+        pattern_(std::move(pattern)),
+        planner_(context_.get(), engine) {}
+
+  std::unique_ptr<QueryContext> context_;
+  const Pattern pattern_;
+  Planner planner_;
+  OperatorPtr root_;
+};
+
+// The rows of a plan, decoded batch by batch, each term once for as long as it is remembered.
+class PlanStream final : public SolutionStream {
+ public:
+  PlanStream(std::unique_ptr<Execution> execution, std::vector<std::string> variables)
+      : execution_(std::move(execution)), variables_(std::move(variables)) {
+    for (const std::string& name : variables_) from_.push_back(execution_->root()->Find(name));
+  }
+
+  const std::vector<std::string>& variables() const override { return variables_; }
+
+  bool Next(SolutionRow* row) override {
+    if (row_ == batch_.row_count && !NextBatch()) return false;
+    *row = SolutionRow(std::span(terms_).subspan(row_ * from_.size(), from_.size()));
+    ++row_;
+    return true;
+  }
+
+  const absl::Status& status() const override { return execution_->limits().status(); }
+
+ private:
+  static constexpr size_t kRememberedCountMax = size_t{1} << 16;
+
+  bool NextBatch() {
+    if (at_end_) return false;
+    row_ = 0;
+    if (!execution_->root()->Next(&batch_)) {
+      batch_.row_count = 0;
+      at_end_ = true;
+      return false;
+    }
+    if (remembered_.size() > kRememberedCountMax) remembered_.clear();
+    terms_.resize(batch_.row_count * from_.size());
+    missing_.clear();
+    for (size_t column = 0; column < from_.size(); ++column) {
+      const TermId* const ids =
+          from_[column].has_value() ? batch_.columns[*from_[column]] : nullptr;
+      for (size_t row = 0; row < batch_.row_count; ++row) {
+        const Term*& term = terms_[row * from_.size() + column];
+        const TermId id = ids == nullptr ? TermId() : ids[row];
+        if (id.is_none()) {
+          term = &kNoTerm;
+          continue;
+        }
+        const auto [found, is_new] = remembered_.try_emplace(id);
+        if (is_new) {
+          found->second = std::make_unique<Term>();
+          missing_.emplace_back(id, found->second.get());
+        }
+        term = found->second.get();
+      }
+    }
+    std::sort(missing_.begin(), missing_.end());
+    std::vector<TermId> ids;
+    ids.reserve(missing_.size());
+    for (const auto& [id, term] : missing_) ids.push_back(id);
+    absl::StatusOr<std::vector<Term>> decoded = execution_->context()->pool()->Decode(ids);
+    if (!decoded.ok()) {
+      execution_->limits().Fail(decoded.status());
+      batch_.row_count = 0;
+      at_end_ = true;
+      return false;
+    }
+    for (size_t i = 0; i < missing_.size(); ++i) *missing_[i].second = std::move((*decoded)[i]);
+    return true;
+  }
+
+  static const Term kNoTerm;
+
+  std::unique_ptr<Execution> execution_;
+  std::vector<std::string> variables_;
+  std::vector<std::optional<size_t>> from_;
+  Batch batch_;
+  size_t row_ = 0;
+  bool at_end_ = false;
+  absl::flat_hash_map<TermId, std::unique_ptr<Term>> remembered_;
+  std::vector<std::pair<TermId, Term*>> missing_;
+  std::vector<const Term*> terms_;  // Of the batch, row by row.
+};
+
+const Term PlanStream::kNoTerm;
+
+std::vector<std::string> NamesOf(const Operator& root) {
+  std::vector<std::string> names;
+  for (const Column& column : root.columns()) names.push_back(column.variable);
+  return names;
+}
+
+std::vector<Quad> Construct(const Query& query, Execution* execution) {
+  const std::vector<std::string> names = NamesOf(*execution->root());
+  TemplateFiller filler(names, execution->context());
+  QuadSet quads(execution->context());
+  std::vector<TermId> row(names.size());
+  Quad quad;
+  for (Batch batch; execution->root()->Next(&batch);) {
+    for (size_t i = 0; i < batch.row_count; ++i) {
+      for (size_t column = 0; column < row.size(); ++column) row[column] = batch.columns[column][i];
+      filler.BeginSolution(row);
+      for (const QuadPattern& pattern : query.construct) {
+        if (!execution->limits().Tick()) return {};
+        if (filler.Fill(pattern, &quad)) quads.Add(quad);
+      }
+    }
+  }
+  return std::move(quads).Take();
+}
+
+std::vector<Quad> Describe(const Query& query, Execution* execution) {
+  QueryContext* const context = execution->context();
+  std::vector<TermId> resources;
+  std::vector<size_t> columns;
+  for (const PatternTerm& place : query.describe) {
+    if (place.is_term()) {
+      resources.push_back(context->pool()->Intern(place.term()));
+      continue;
+    }
+    if (const auto column = execution->root()->Find(place.variable())) columns.push_back(*column);
+    const auto parameter = context->parameters().find(place.variable());
+    if (parameter != context->parameters().end()) resources.push_back(parameter->second);
+  }
+  MemoryCharge charge(context->limits());
+  for (Batch batch; !columns.empty() && execution->root()->Next(&batch);) {
+    for (const size_t column : columns) {
+      resources.insert(resources.end(), batch.columns[column],
+                       batch.columns[column] + batch.row_count);
+    }
+    if (!charge.Set(resources.size() * sizeof(TermId))) return {};
+  }
+  return DescribeResources(resources, context);
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> Run(const Query& query, const ReadView& view,
+                           const EvaluationOptions& options, const EngineOptions& engine) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
+                   Execution::Start(query, view, options, engine));
+  Answer answer = {.form = query.form};
+  switch (query.form) {
+    case QueryForm::kSelect:
+      answer.solutions = std::make_unique<PlanStream>(std::move(execution), query.variables);
+      return answer;
+    case QueryForm::kAsk: {
+      Batch batch;
+      answer.boolean = execution->root()->Next(&batch);
+      break;
+    }
+    case QueryForm::kConstruct:
+      answer.quads = Construct(query, execution.get());
+      break;
+    case QueryForm::kDescribe:
+      answer.quads = Describe(query, execution.get());
+      break;
+  }
+  RETURN_IF_ERROR(execution->limits().status());
+  return answer;
+}
+
+absl::StatusOr<std::string> Explain(const Query& query, const ReadView& view, bool analyze,
+                                    const EvaluationOptions& options, const EngineOptions& engine) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Execution> execution,
+                   Execution::Start(query, view, options, engine));
+  if (analyze) {
+    execution->root()->StartProfile();
+    for (Batch batch; execution->root()->Next(&batch);) {
+    }
+    RETURN_IF_ERROR(execution->limits().status());
+  }
+  return ExplainPlan(*execution->root());
+}
+
+}  // namespace entente

@@ -8,8 +8,8 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "query/engine.h"
 #include "query/exec/update.h"
-#include "query/reference/evaluator.h"
 #include "query/results/result_writer.h"
 #include "query/sparql/parser.h"
 #include "query/statistics.h"
@@ -86,7 +86,7 @@ struct Reader::Rep {
   }
   absl::StatusOr<Answer> Run(const entente::Query& query, const QueryOptions& options) const {
     ASSIGN_OR_RETURN(const ReadView* state, Get());
-    return Evaluate(query, *state, ToEvaluationOptions(options));
+    return entente::Run(query, *state, ToEvaluationOptions(options));
   }
 };
 
@@ -236,6 +236,18 @@ absl::StatusOr<std::vector<Quad>> Reader::Construct(const Prepared& construct,
     return TooManyRows(options.row_count_max);
   }
   return std::move(answer.quads);
+}
+
+absl::StatusOr<std::string> Reader::Explain(std::string_view query, bool analyze,
+                                            const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const Prepared prepared, Prepared::Parse(query));
+  return Explain(prepared, analyze, options);
+}
+
+absl::StatusOr<std::string> Reader::Explain(const Prepared& query, bool analyze,
+                                            const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const ReadView* state, rep_->Get());
+  return entente::Explain(query.rep_->query, *state, analyze, ToEvaluationOptions(options));
 }
 
 absl::StatusOr<bool> Reader::Contains(const Quad& quad) const {

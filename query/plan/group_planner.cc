@@ -549,7 +549,8 @@ Planned GroupPlanner::Plan() {
   for (FilterUse& filter : filters_) {
     JoinFilter& estimate = filters.emplace_back();
     estimate.selectivity = SelectivityOf(*filter.expression);
-    for (const std::string& name : VariablesOf(*filter.expression).names()) {
+    const VariableSet used = VariablesOf(*filter.expression);
+    for (const std::string& name : used.names()) {
       const auto number = numbers_.find(name);
       if (number == numbers_.end()) continue;
       filter.variables.push_back(number->second);

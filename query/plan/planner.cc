@@ -124,7 +124,8 @@ Planned Planner::PlanNode(const Pattern& pattern, const Scope& scope) {
 
 Planned Planner::Empty(const Pattern& pattern) {
   std::vector<Column> columns;
-  for (const std::string& name : VisibleVariables(pattern).names()) {
+  const VariableSet visible = VisibleVariables(pattern);
+  for (const std::string& name : visible.names()) {
     columns.push_back({.variable = name});
   }
   return Table(std::make_shared<IdTable>(context_, std::move(columns)), {});
@@ -455,7 +456,8 @@ Planned Planner::PlanGraph(const Pattern& pattern, const Scope& scope) {
   // The columns are those of any part: plans of one pattern bind alike, but for what an empty one
   // leaves out.
   std::vector<Column> columns;
-  for (const std::string& name : VisibleVariables(pattern).names()) {
+  const VariableSet visible = VisibleVariables(pattern);
+  for (const std::string& name : visible.names()) {
     if (inner.Needs(name)) columns.push_back({.variable = name, .may_be_unbound = true});
   }
   const VariableSet certain = CertainVariables(pattern);

@@ -26,9 +26,8 @@ class Execution {
     RETURN_IF_ERROR(CheckRegexes(query.pattern));
     ASSIGN_OR_RETURN(std::unique_ptr<QueryContext> context,
                      QueryContext::Create(query, view, options));
-    std::unique_ptr<Execution> execution(
-        new Execution(std::move(context), engine.rewrite ? Rewrite(query.pattern) : query.pattern,
-                      engine));
+    std::unique_ptr<Execution> execution(new Execution(
+        std::move(context), engine.rewrite ? Rewrite(query.pattern) : query.pattern, engine));
     execution->root_ = execution->planner_.Plan(execution->pattern_);
     RETURN_IF_ERROR(execution->limits().status());
     return execution;

@@ -20,8 +20,7 @@ namespace entente {
 // that cannot be understood. DeadlineExceeded, Cancelled, ResourceExhausted: the limits of
 // `options`. DataLoss and others: those of the view.
 absl::StatusOr<Answer> Run(const Query& query, const ReadView& view,
-                           const EvaluationOptions& options = {},
-                           const EngineOptions& engine = {});
+                           const EvaluationOptions& options = {}, const EngineOptions& engine = {});
 
 // The plan for a query as an indented tree, one operator a line, with the rows that are expected.
 // With `analyze` the query is run, to its end, and the rows and times measured are told too.

@@ -41,9 +41,8 @@ absl::StatusOr<uint64_t> DatabaseView::Count(TripleOrder order,
   return count;
 }
 
-absl::StatusOr<uint64_t> DatabaseView::CountRange(TripleOrder order,
-                                                  std::span<const TermId> prefix, TermId first,
-                                                  TermId last) const {
+absl::StatusOr<uint64_t> DatabaseView::CountRange(TripleOrder order, std::span<const TermId> prefix,
+                                                  TermId first, TermId last) const {
   ASSIGN_OR_RETURN(
       const uint64_t count,
       Permutation(order, manifest().root_of(order), pages_).CountRange(prefix, first, last));

@@ -276,10 +276,10 @@ class Reader {
   absl::StatusOr<std::vector<Quad>> Construct(const Prepared& construct,
                                               const QueryOptions& options = {}) const;
 
-  // The plan for a query of any form as an indented tree, one operator a line with the rows that are
-  // expected. With `analyze` the query is run to its end, and each line tells the rows and times
-  // measured; an operator's time includes its inputs', its own does not. For people: the text may
-  // change with any version. Errors as those of the query.
+  // The plan for a query of any form as an indented tree, one operator a line with the rows that
+  // are expected. With `analyze` the query is run to its end, and each line tells the rows and
+  // times measured; an operator's time includes its inputs', its own does not. For people: the text
+  // may change with any version. Errors as those of the query.
   absl::StatusOr<std::string> Explain(std::string_view query, bool analyze = false,
                                       const QueryOptions& options = {}) const;
   absl::StatusOr<std::string> Explain(const Prepared& query, bool analyze = false,

@@ -148,8 +148,7 @@ std::string HashJoin::Detail() const {
     StrAppend(&text, text.empty() ? "on " : " ", "?", right_columns_[right].variable);
   }
   for (const auto& [left, right] : loose_) {
-    StrAppend(&text, text.empty() ? "on " : " ", "?", right_columns_[right].variable,
-              " if bound");
+    StrAppend(&text, text.empty() ? "on " : " ", "?", right_columns_[right].variable, " if bound");
   }
   if (seeded_count_ > 0) {
     StrAppend(&text, ", right side computed for ", seeded_count_, " chunks of the left");

@@ -44,8 +44,8 @@ struct RightSide {
 // both sides; the left streams. Other shared variables are compared pair by pair.
 //
 // Where the right side can be seeded, left rows are gathered in chunks, and if a chunk has few
-// distinct keys in proportion to the cost of the whole right side, only what meets them is computed:
-// sideways information passing.
+// distinct keys in proportion to the cost of the whole right side, only what meets them is
+// computed: sideways information passing.
 //
 // Gives left rows in their sequence; for kLeft those without partner come after the others of
 // their batch.

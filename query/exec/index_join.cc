@@ -1,5 +1,7 @@
 #include "query/exec/index_join.h"
 
+#include <algorithm>
+
 #include "query/exec/scan.h"
 #include "schema/text.h"
 
@@ -10,9 +12,9 @@ std::vector<Column> OutputColumns(const std::vector<std::string>& output, const 
   std::vector<Column> columns;
   for (const std::string& variable : output) {
     const std::optional<size_t> column = input == nullptr ? std::nullopt : input->Find(variable);
-    columns.push_back({.variable = variable,
-                       .may_be_unbound =
-                           column.has_value() && input->columns()[*column].may_be_unbound});
+    columns.push_back(
+        {.variable = variable,
+         .may_be_unbound = column.has_value() && input->columns()[*column].may_be_unbound});
   }
   return columns;
 }
@@ -40,6 +42,8 @@ IndexJoin::IndexJoin(QueryContext* context, OperatorPtr input, QuadSource source
       break;
     }
   }
+  has_plain_key_ = keys_.key_columns().size() == 1 &&
+                   keys_.path().prefix_length == keys_.constant_prefix().size() + 1;
   made_.resize(source_columns_.size());
   matches_.resize(source_columns_.size());
   gathered_.resize(from_.size());
@@ -49,13 +53,62 @@ std::string IndexJoin::Detail() const {
   return StrCat(DescribePlaces(source_, context()), " by ", OrderName(keys_.path().order));
 }
 
-size_t IndexJoin::CollectFrom(size_t begin, size_t end, Columns* columns) {
-  const RowBatch& rows = reader_.rows();
+bool IndexJoin::AllRowsPass() {
   if (checked_batch_ != reader_.batch_number()) {
     checked_batch_ = reader_.batch_number();
-    all_pass_ = filter_.PassesAll(rows);
+    all_pass_ = filter_.PassesAll(reader_.rows());
   }
-  if (all_pass_) {
+  return all_pass_;
+}
+
+void IndexJoin::MergeInBatch() {
+  const RowBatch& rows = reader_.rows();
+  size_t position = reader_.position();
+  if (position >= rows.row_count || !AllRowsPass()) return;
+  const TermId* const found = rows.columns[keys_.constant_prefix().size()];
+  const TermId* const wanted = input_.batch().columns[keys_.key_columns()[0]];
+  // The matches of the last key may go on in the next batch.
+  const TermId last = found[rows.row_count - 1];
+  merged_positions_.clear();
+  size_t i = run_end_;
+  for (; i < input_.row_count() && input_rows_.size() < kBatchRowCount; ++i) {
+    const uint32_t row = input_.Row(i);
+    const TermId key = wanted[row];
+    if (key >= last) break;
+    // Steps for near keys, a search for far ones.
+    size_t steps = 0;
+    while (found[position] < key && ++steps < 8) ++position;
+    if (found[position] < key) {
+      size_t step = 8;
+      size_t low = position;
+      while (low + step < rows.row_count && found[low + step] < key) {
+        low += step;
+        step *= 2;
+      }
+      const size_t high = std::min(low + step, rows.row_count);
+      position = static_cast<size_t>(std::lower_bound(found + low, found + high, key) - found);
+    }
+    for (size_t match = position; found[match] == key; ++match) {
+      input_rows_.push_back(row);
+      merged_positions_.push_back(static_cast<uint32_t>(match));
+    }
+  }
+  run_end_ = i;
+  reader_.MoveTo(position);
+  for (size_t column = 0; column < source_columns_.size(); ++column) {
+    const TermId* const from = rows.columns[source_columns_[column]];
+    std::vector<TermId>& to = made_[column];
+    const size_t size = to.size();
+    to.resize(size + merged_positions_.size());
+    for (size_t j = 0; j < merged_positions_.size(); ++j) {
+      to[size + j] = from[merged_positions_[j]];
+    }
+  }
+}
+
+size_t IndexJoin::CollectFrom(size_t begin, size_t end, Columns* columns) {
+  const RowBatch& rows = reader_.rows();
+  if (AllRowsPass()) {
     for (size_t i = 0; i < source_columns_.size(); ++i) {
       const TermId* const column = rows.columns[source_columns_[i]];
       (*columns)[i].insert((*columns)[i].end(), column + begin, column + end);
@@ -101,8 +154,16 @@ bool IndexJoin::NextBatch(Batch* batch) {
         if (!input_rows_.empty()) break;
         if (!input_.NextBatch()) return false;
         run_ = 0;
+        run_end_ = 0;
+        may_merge_ = false;
+      }
+      if (has_plain_key_ && may_merge_) {
+        MergeInBatch();
+        run_ = run_end_;
+        if (run_ >= input_.row_count() || input_rows_.size() >= kBatchRowCount) continue;
       }
       run_end_ = input_.RunEnd(run_);
+      may_merge_ = true;
       if (!limits()->Tick()) return false;
       keys_.Bind(input_.batch(), input_.Row(run_));
       if (!reader_.Seek(keys_.key()) || !reader_.Matches(keys_.key())) continue;

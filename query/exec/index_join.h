@@ -37,6 +37,10 @@ class IndexJoin final : public Operator {
   // many; sets has_more_.
   size_t Collect(Columns* columns);
   size_t CollectFrom(size_t begin, size_t end, Columns* columns);
+  bool AllRowsPass();
+  // Joins rows of the input, from run_end_ on, as long as their matches lie in the reader's batch:
+  // the inner loop of a merge join.
+  void MergeInBatch();
 
   const QuadSource source_;
   const bool is_merge_;
@@ -60,12 +64,17 @@ class IndexJoin final : public Operator {
   bool has_more_ = false;  // The reader has more matches for the key.
   Columns matches_;        // Of the key, for runs of several rows.
   size_t match_count_ = 0;
-  size_t run_row_ = 0;     // The next row of the run to be joined with matches_.
+  size_t run_row_ = 0;  // The next row of the run to be joined with matches_.
 
   // What the batch is made of.
   Columns made_;
   std::vector<uint32_t> input_rows_;
   Columns gathered_;
+  // The key is one column of the input behind constants.
+  bool has_plain_key_ = false;
+  // The reader stands at the first row not less than a key of this input batch.
+  bool may_merge_ = false;
+  std::vector<uint32_t> merged_positions_;
   // Whether all rows of the reader's batch pass the filter.
   uint64_t checked_batch_ = 0;
   bool all_pass_ = false;

@@ -10,9 +10,9 @@ std::vector<Column> OutputColumns(const std::vector<std::string>& output, const 
   std::vector<Column> columns;
   for (const std::string& variable : output) {
     const std::optional<size_t> column = input == nullptr ? std::nullopt : input->Find(variable);
-    columns.push_back({.variable = variable,
-                       .may_be_unbound =
-                           column.has_value() && input->columns()[*column].may_be_unbound});
+    columns.push_back(
+        {.variable = variable,
+         .may_be_unbound = column.has_value() && input->columns()[*column].may_be_unbound});
   }
   return columns;
 }

@@ -1,8 +1,8 @@
 // Joins rows with all values of one variable that several patterns have in common.
 //
 // Each pattern, with everything else in it bound, is a sorted list of values in one of the store's
-// orders. The lists are intersected by leapfrogging: each seeks to where the others are, so that the
-// work is in proportion to the shortest list, and a chain of such joins is worst-case optimal.
+// orders. The lists are intersected by leapfrogging: each seeks to where the others are, so that
+// the work is in proportion to the shortest list, and a chain of such joins is worst-case optimal.
 // Source: Veldhuizen, "Leapfrog Triejoin" (2014); Mhedhbi and Salihoglu, "Optimizing subgraph
 // queries by combining binary and worst-case optimal joins" (2019) for the form as an operator.
 #ifndef ENTENTE_QUERY_EXEC_LEAPFROG_JOIN_H_

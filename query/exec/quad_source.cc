@@ -63,7 +63,9 @@ AccessPath PathFor(const QuadSource& source, const std::array<bool, 4>& is_bound
     const auto& positions = kOrderPositions[static_cast<size_t>(candidate)];
     if (std::equal(sequence.begin(), sequence.end(), positions.begin())) order = candidate;
   }
-  return {.order = order, .prefix_length = bound_count == 3 && is_bound[kGraph] ? 4 : bound_count};
+  // One graph of several is told by the rows: few have the same triple.
+  const bool has_graph = source.has_graph_place() && is_bound[kGraph];
+  return {.order = order, .prefix_length = bound_count == 3 && has_graph ? 4 : bound_count};
 }
 
 KeyMaker::KeyMaker(const QuadSource& source, const std::vector<Column>& columns,
@@ -212,8 +214,8 @@ bool OrderedReader::Seek(std::span<const TermId> key) {
          std::lexicographical_compare(last_row_->begin(), last_row_->end(), key.begin(),
                                       key.end()) &&
          !std::equal(key.begin(), key.end(), last_row_->begin())) ||
-        (!vain_key_.empty() && !std::lexicographical_compare(key.begin(), key.end(),
-                                                             vain_key_.begin(), vain_key_.end()));
+        (!vain_key_.empty() &&
+         !std::lexicographical_compare(key.begin(), key.end(), vain_key_.begin(), vain_key_.end()));
     if (is_vain) return false;
   }
   // Rows are kept back to the begin of their batch.

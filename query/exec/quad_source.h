@@ -65,6 +65,9 @@ class OrderedReader {
   // Moves by `count` rows. REQUIRES: there are as many in rows() from position() on.
   bool Skip(size_t count) { return (position_ += count) < rows_.row_count || Load(); }
 
+  // Moves to a row of rows().
+  void MoveTo(size_t position) { position_ = position; }
+
   // The rows around the current one, and its number among them.
   const RowBatch& rows() const { return rows_; }
   size_t position() const { return position_; }

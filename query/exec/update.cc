@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "query/engine.h"
 #include "query/evaluation/query_limits.h"
 #include "query/exec/load_document.h"
 #include "query/exec/quad_template.h"
 #include "query/expression/functions.h"
-#include "query/reference/evaluator.h"
 #include "query/sparql/scope.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
@@ -143,7 +143,7 @@ class UpdateRun {
       std::erase_if(options.bindings,
                     [&](const auto& binding) { return !known.Contains(binding.first); });
     }
-    return Evaluate(*operation.where, transaction_->view(), options);
+    return entente::Run(*operation.where, transaction_->view(), options);
   }
 
   absl::Status Load(const UpdateOperation& operation) {

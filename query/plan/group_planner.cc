@@ -107,8 +107,7 @@ bool GroupPlanner::AddQuads(const TriplePattern& triple, const ActiveGraph& grap
 
 bool GroupPlanner::AddPath(const Pattern& pattern, const ActiveGraph& graph) {
   Leaf leaf = {.pattern = &pattern, .graph = graph};
-  leaf.ends = {PlaceOf(pattern.endpoints.subject, graph),
-               PlaceOf(pattern.endpoints.object, graph)};
+  leaf.ends = {PlaceOf(pattern.endpoints.subject, graph), PlaceOf(pattern.endpoints.object, graph)};
   for (const Place& end : leaf.ends) {
     const bool is_new = std::find(leaf.variables.begin(), leaf.variables.end(), end.variable) ==
                         leaf.variables.end();
@@ -152,8 +151,7 @@ bool GroupPlanner::AddPattern(const Pattern& pattern, const ActiveGraph& graph) 
     case Pattern::Kind::kGraph:
       if (pattern.graph.is_term() && pattern.inputs[0].kind == Pattern::Kind::kBgp) {
         const TermId name = context_->pool()->Intern(pattern.graph.term());
-        return context_->IsNamedGraph(name) &&
-               AddPattern(pattern.inputs[0], {.graphs = {name}});
+        return context_->IsNamedGraph(name) && AddPattern(pattern.inputs[0], {.graphs = {name}});
       }
       if (pattern.graph.is_variable() && !context_->has_dataset() && IsBgps(pattern.inputs[0])) {
         return AddPattern(pattern.inputs[0], {.variable = pattern.graph.variable()});
@@ -219,8 +217,7 @@ std::vector<IdRange> GroupPlanner::RangesOf(const std::string& variable) const {
 
 double GroupPlanner::CountRows(const QuadSource& source, const AccessPath& path) {
   const IdQuad key = ToOrder(path.order, source.BoundIds());
-  return static_cast<double>(
-      planner_->Count(path.order, std::span(key).first(path.prefix_length)));
+  return static_cast<double>(planner_->Count(path.order, std::span(key).first(path.prefix_length)));
 }
 
 void GroupPlanner::EstimateSource(size_t leaf, JoinLeaf* relation) {
@@ -335,12 +332,10 @@ std::vector<std::string> GroupPlanner::Outputs(const std::vector<std::string>& a
   std::vector<std::string> output;
   for (const std::string& name : available) {
     const auto number = numbers_.find(name);
-    const bool is_used =
-        number != numbers_.end() && uses_[static_cast<size_t>(number->second)] > 0;
-    const bool is_kept =
-        kept != nullptr && std::any_of(kept->begin(), kept->end(), [&](const Column& column) {
-          return column.variable == name;
-        });
+    const bool is_used = number != numbers_.end() && uses_[static_cast<size_t>(number->second)] > 0;
+    const bool is_kept = kept != nullptr &&
+                         std::any_of(kept->begin(), kept->end(),
+                                     [&](const Column& column) { return column.variable == name; });
     if (is_used || is_kept) output.push_back(name);
   }
   return output;
@@ -350,8 +345,8 @@ Planned GroupPlanner::ApplyFilters(Planned input, double rows, const std::vector
   std::vector<const Expression*> ready;
   for (FilterUse& filter : filters_) {
     if (filter.is_applied || !filter.is_early) continue;
-    const bool is_ready = std::all_of(
-        filter.variables.begin(), filter.variables.end(), [&](int variable) {
+    const bool is_ready =
+        std::all_of(filter.variables.begin(), filter.variables.end(), [&](int variable) {
           const std::optional<size_t> column =
               input.root->Find(names_[static_cast<size_t>(variable)]);
           return column.has_value() && !input.root->columns()[*column].may_be_unbound;
@@ -364,9 +359,9 @@ Planned GroupPlanner::ApplyFilters(Planned input, double rows, const std::vector
   if (ready.empty()) return input;
   std::vector<std::string> available;
   for (const Column& column : input.root->columns()) available.push_back(column.variable);
-  input.root = std::make_unique<Filter>(context_, std::move(input.root), std::move(ready),
-                                        scope_.outer, planner_->ExistsIn(scope_),
-                                        Outputs(available, kept));
+  input.root =
+      std::make_unique<Filter>(context_, std::move(input.root), std::move(ready), scope_.outer,
+                               planner_->ExistsIn(scope_), Outputs(available, kept));
   input.root->set_estimated_row_count(rows);
   return input;
 }
@@ -389,8 +384,8 @@ Planned GroupPlanner::BuildScan(const JoinNode* node, const std::vector<Column>*
     size_t preference_count = 0;
     std::vector<IdRange> ranges;
     for (const Position position : {kSubject, kPredicate, kObject, kGraph}) {
-      if (node->variable < 0 || leaf.source.places[position].variable !=
-                                    names_[static_cast<size_t>(node->variable)]) {
+      if (node->variable < 0 ||
+          leaf.source.places[position].variable != names_[static_cast<size_t>(node->variable)]) {
         continue;
       }
       preference[0] = position;
@@ -407,8 +402,7 @@ Planned GroupPlanner::BuildScan(const JoinNode* node, const std::vector<Column>*
         }
       }
     }
-    planned.root =
-        std::make_unique<Scan>(context_, leaf.source, path, output, std::move(ranges));
+    planned.root = std::make_unique<Scan>(context_, leaf.source, path, output, std::move(ranges));
   }
   return planned;
 }
@@ -448,8 +442,8 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
               context_, std::move(planned.root), leaf.pattern->path, leaf.ends[0], leaf.ends[1],
               leaf.graph, leaf.ends[0].is_open() && leaf.ends[1].is_open(), output);
         } else {
-          planned.root = std::make_unique<IndexJoin>(context_, std::move(planned.root),
-                                                     leaf.source, output, node->is_merge);
+          planned.root = std::make_unique<IndexJoin>(context_, std::move(planned.root), leaf.source,
+                                                     output, node->is_merge);
         }
         break;
       }
@@ -473,8 +467,8 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
         const Leaf* const leaf =
             is_plan ? &leaves_[ordered_[static_cast<size_t>(node->right->leaves[0])]] : nullptr;
         const bool can_be_seeded = leaf != nullptr && leaf->plan.root != nullptr;
-        Planned right = ApplyFilters(Build(node->right, &kept_columns), node->right->rows,
-                                     &kept_columns);
+        Planned right =
+            ApplyFilters(Build(node->right, &kept_columns), node->right->rows, &kept_columns);
         std::vector<Column> columns = right.root->columns();
         std::vector<std::string> names;
         for (const Column& column : columns) names.push_back(column.variable);
@@ -482,15 +476,15 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
         HashJoin::Options options = {.outer = scope_.outer, .output = Outputs(available, kept)};
         RightSide side;
         if (can_be_seeded) {
-          side = planner_->RightSideOf(std::move(right), *leaf->pattern,
-                                       {.graph = leaf->graph, .outer = scope_.outer},
-                                       *planned.root);
+          side =
+              planner_->RightSideOf(std::move(right), *leaf->pattern,
+                                    {.graph = leaf->graph, .outer = scope_.outer}, *planned.root);
         } else {
           side = RightSide::Whole(std::move(right.root));
         }
-        planned.root = std::make_unique<HashJoin>(context_, std::move(planned.root),
-                                                  std::move(columns), std::move(side),
-                                                  std::move(options));
+        planned.root =
+            std::make_unique<HashJoin>(context_, std::move(planned.root), std::move(columns),
+                                       std::move(side), std::move(options));
         break;
       }
     }

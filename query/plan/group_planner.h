@@ -27,13 +27,13 @@ class GroupPlanner {
 
  private:
   struct Leaf {
-    QuadSource source = {};                       // kQuads.
-    const Pattern* pattern = nullptr;             // kPath, and kPlan with a pattern.
-    std::array<Place, 2> ends = {};               // kPath.
+    QuadSource source = {};            // kQuads.
+    const Pattern* pattern = nullptr;  // kPath, and kPlan with a pattern.
+    std::array<Place, 2> ends = {};    // kPath.
     ActiveGraph graph = {};
-    std::shared_ptr<const IdTable> table = {};    // kPlan with a table.
-    Planned plan = {};                            // kPlan with a pattern, until it is used.
-    std::vector<std::string> variables = {};      // All that it can give.
+    std::shared_ptr<const IdTable> table = {};  // kPlan with a table.
+    Planned plan = {};                          // kPlan with a pattern, until it is used.
+    std::vector<std::string> variables = {};    // All that it can give.
     bool is_loose = false;  // Shares a variable that it, or the other, may leave unbound.
   };
   struct FilterUse {
@@ -70,12 +70,12 @@ class GroupPlanner {
   const Planner::Scope& scope_;
   QueryContext* context_;
   std::vector<Leaf> leaves_;
-  std::vector<JoinLeaf> relations_;   // Of the leaves that are ordered.
-  std::vector<size_t> ordered_;       // Which leaves these are.
+  std::vector<JoinLeaf> relations_;  // Of the leaves that are ordered.
+  std::vector<size_t> ordered_;      // Which leaves these are.
   std::vector<FilterUse> filters_;
-  std::vector<std::string> names_;    // Variables by number.
+  std::vector<std::string> names_;  // Variables by number.
   TextMap<int> numbers_;
-  std::vector<int> uses_;             // By variable: who still asks for it.
+  std::vector<int> uses_;  // By variable: who still asks for it.
   size_t next_triple_term_ = 0;
 };
 

@@ -9,22 +9,22 @@ namespace entente {
 namespace {
 
 // Costs in nanoseconds, measured on blocks in the page cache.
-constexpr double kOpenCost = 2500;          // A cursor, from the root to a leaf.
-constexpr double kScanRowCost = 1.5;        // A row decoded.
-constexpr double kOutputRowCost = 4;        // A row made.
-constexpr double kSortedSeekCost = 10;      // A key looked for behind the last one,
-constexpr double kUnsortedSeekCost = 50;    // or after the batch was sorted;
-constexpr double kSkippedRowCost = 0.7;     // for each row in between,
-constexpr double kFarSeekCost = 220;        // up to a descent from the root.
-constexpr double kBuildRowCost = 25;        // A row put into a hash table.
-constexpr double kProbeRowCost = 12;        // A row looked up there.
-constexpr double kLeapCost = 18;            // A leap, mostly to near rows.
-constexpr double kPathStartCost = 3000;     // A search.
+constexpr double kOpenCost = 2500;        // A cursor, from the root to a leaf.
+constexpr double kScanRowCost = 1.5;      // A row decoded.
+constexpr double kOutputRowCost = 4;      // A row made.
+constexpr double kSortedSeekCost = 10;    // A key looked for behind the last one,
+constexpr double kUnsortedSeekCost = 50;  // or after the batch was sorted;
+constexpr double kSkippedRowCost = 0.7;   // for each row in between,
+constexpr double kFarSeekCost = 220;      // up to a descent from the root.
+constexpr double kBuildRowCost = 25;      // A row put into a hash table.
+constexpr double kProbeRowCost = 12;      // A row looked up there.
+constexpr double kLeapCost = 18;          // A leap, mostly to near rows.
+constexpr double kPathStartCost = 3000;   // A search.
 constexpr double kBatchRows = 2048;
 
 double SeekCost(bool is_sorted, double left_rows, double leaf_rows) {
-  const double gap = leaf_rows / std::max(1.0, is_sorted ? left_rows
-                                                         : std::min(left_rows, kBatchRows));
+  const double gap =
+      leaf_rows / std::max(1.0, is_sorted ? left_rows : std::min(left_rows, kBatchRows));
   return (is_sorted ? kSortedSeekCost : kUnsortedSeekCost) +
          std::min(gap * kSkippedRowCost, kFarSeekCost);
 }
@@ -258,8 +258,8 @@ const JoinNode* JoinOrder::Hash(const JoinNode* left, const JoinNode* right) {
     }
   }
   JoinWith(relation, &node);
-  node.cost = left->cost + right->cost + right->rows * kBuildRowCost +
-              left->rows * kProbeRowCost + node.rows * kOutputRowCost;
+  node.cost = left->cost + right->cost + right->rows * kBuildRowCost + left->rows * kProbeRowCost +
+              node.rows * kOutputRowCost;
   ApplyFilters(&node);
   nodes_.push_back(std::move(node));
   return &nodes_.back();
@@ -383,8 +383,7 @@ const JoinNode* JoinOrder::BestGreedy() {
       best = Hash(node, scans[smallest]);
     }
     node = best;
-    const int leaf = node->kind == JoinNode::Kind::kHash ? node->right->leaves[0]
-                                                         : node->leaves[0];
+    const int leaf = node->kind == JoinNode::Kind::kHash ? node->right->leaves[0] : node->leaves[0];
     is_used_[static_cast<size_t>(leaf)] = true;
   }
   return node;

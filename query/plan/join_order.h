@@ -1,13 +1,13 @@
 // Which patterns of a group are joined first, and how.
 //
-// Each leaf is a relation whose size is known (from exact prefix counts) or guessed. Groups of up to
-// eight leaves are planned by dynamic programming over all sets of leaves, bushy trees included,
+// Each leaf is a relation whose size is known (from exact prefix counts) or guessed. Groups of up
+// to eight leaves are planned by dynamic programming over all sets of leaves, bushy trees included,
 // keeping for each set the cheapest plan and the cheapest for each variable its rows are sorted by;
 // larger groups greedily. Costs are nanoseconds, about.
 //
 // Sources: Selinger et al., "Access path selection in a relational database management system"
-// (1979); Moerkotte and Neumann, "Analysis of two existing and one new dynamic programming algorithm
-// for the generation of optimal bushy join trees without cross products" (2006).
+// (1979); Moerkotte and Neumann, "Analysis of two existing and one new dynamic programming
+// algorithm for the generation of optimal bushy join trees without cross products" (2006).
 #ifndef ENTENTE_QUERY_PLAN_JOIN_ORDER_H_
 #define ENTENTE_QUERY_PLAN_JOIN_ORDER_H_
 
@@ -103,8 +103,8 @@ class JoinOrder {
   const size_t variable_count_;
   const JoinMethod method_;
   std::deque<JoinNode> nodes_;
-  std::vector<bool> is_used_;                    // Of greedy planning.
-  std::vector<std::vector<int>> leaves_of_;      // By variable.
+  std::vector<bool> is_used_;                // Of greedy planning.
+  std::vector<std::vector<int>> leaves_of_;  // By variable.
 };
 
 }  // namespace entente

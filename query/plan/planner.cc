@@ -79,10 +79,10 @@ Planned Planner::Plan(const Pattern& pattern, const Scope& scope) {
     }
     std::vector<Column> columns = seeds.root->columns();
     const double cost = left.cost + rows * kHashRowCost;
-    return Made(std::make_unique<HashJoin>(
-                    context_, std::move(left.root), std::move(columns),
-                    RightSide::Whole(std::move(seeds.root)), std::move(options)),
-                rows, cost);
+    return Made(
+        std::make_unique<HashJoin>(context_, std::move(left.root), std::move(columns),
+                                   RightSide::Whole(std::move(seeds.root)), std::move(options)),
+        rows, cost);
   }
   return PlanNode(pattern, scope);
 }
@@ -234,8 +234,8 @@ Planned Planner::Filtered(Planned input, std::vector<const Expression*> expressi
   std::vector<const Expression*> plain;
   std::vector<std::pair<const Pattern*, JoinKind>> joins;
   for (const Expression* const expression : expressions) {
-    const bool is_not = expression->kind == Expression::Kind::kCall &&
-                        expression->function == Function::kNot;
+    const bool is_not =
+        expression->kind == Expression::Kind::kCall && expression->function == Function::kNot;
     const Expression& test = is_not ? expression->arguments[0] : *expression;
     if (test.kind == Expression::Kind::kExists && options_.rewrite && IsSemiJoin(*test.pattern)) {
       joins.emplace_back(test.pattern.get(), is_not ? JoinKind::kAnti : JoinKind::kSemi);
@@ -267,9 +267,8 @@ Planned Planner::Filtered(Planned input, std::vector<const Expression*> expressi
     std::vector<Column> columns = whole.root->columns();
     RightSide right = RightSideOf(std::move(whole), *pattern, inner, *input.root);
     cost += rows * kHashRowCost + right.whole_cost;
-    HashJoin::Options options = {.kind = kind,
-                                 .outer = scope.outer,
-                                 .output = NamesOf(input.root->columns())};
+    HashJoin::Options options = {
+        .kind = kind, .outer = scope.outer, .output = NamesOf(input.root->columns())};
     rows /= 2;
     input = Made(std::make_unique<HashJoin>(context_, std::move(input.root), std::move(columns),
                                             std::move(right), std::move(options)),
@@ -343,8 +342,8 @@ Planned Planner::PlanLeftJoin(const Pattern& pattern, const Scope& scope) {
   }
   const double rows = std::max(left.rows(), std::min(right_rows, left.rows() * 2));
   const double cost = left.cost + right.whole_cost + rows * kHashRowCost;
-  return Made(std::make_unique<HashJoin>(context_, std::move(left.root), columns,
-                                         std::move(right), std::move(options)),
+  return Made(std::make_unique<HashJoin>(context_, std::move(left.root), columns, std::move(right),
+                                         std::move(options)),
               rows, cost);
 }
 
@@ -464,11 +463,12 @@ Planned Planner::PlanGraph(const Pattern& pattern, const Scope& scope) {
   for (Column& column : columns) column.may_be_unbound = !certain.Contains(column.variable);
   const double rows = kUnknownRows * static_cast<double>(graphs.size());
   const double cost = kPlanCost * static_cast<double>(graphs.size());
-  return Made(std::make_unique<UnionAll>(
-                  context_, std::move(columns), std::vector<OperatorPtr>(),
-                  [plan_part, graphs](size_t part) -> OperatorPtr {
-                    return part < graphs.size() ? plan_part(graphs[part]).root : nullptr;
-                  }),
+  return Made(std::make_unique<UnionAll>(context_, std::move(columns), std::vector<OperatorPtr>(),
+                                         [plan_part, graphs](size_t part) -> OperatorPtr {
+                                           return part < graphs.size()
+                                                      ? plan_part(graphs[part]).root
+                                                      : nullptr;
+                                         }),
               rows, cost);
 }
 
@@ -521,15 +521,14 @@ std::optional<Planned> Planner::PlanCount(const Pattern& pattern, const Scope& s
     }
   }
   const AccessPath path = PathFor(source, source.BoundPlaces());
-  const bool is_by_graph = path.order == TripleOrder::kGspo || path.prefix_length == 4;
+  const bool is_by_graph = path.order == TripleOrder::kGspo;
   if (TermPool::IsOwn(scope.graph.graphs.front()) ||
       (!is_by_graph && !IsOnlyGraph(scope.graph.graphs))) {
     return std::nullopt;
   }
   const IdQuad key = ToOrder(path.order, source.BoundIds());
   const uint64_t count = Count(path.order, std::span(key).first(path.prefix_length));
-  const TermId id =
-      context_->pool()->Intern(Value::Integer(static_cast<int64_t>(count)));
+  const TermId id = context_->pool()->Intern(Value::Integer(static_cast<int64_t>(count)));
   std::vector<Column> columns;
   std::vector<TermId> row;
   for (const Binding& binding : pattern.aggregates) {
@@ -608,9 +607,9 @@ Planned Planner::PlanProject(const Pattern& pattern, const Scope& scope) {
   Planned input = Plan(pattern.inputs[0], inner);
   const double rows = input.rows();
   const double cost = input.cost;
-  return Made(std::make_unique<Project>(context_, std::move(input.root), output,
-                                        &context_->parameters()),
-              rows, cost);
+  return Made(
+      std::make_unique<Project>(context_, std::move(input.root), output, &context_->parameters()),
+      rows, cost);
 }
 
 Planned Planner::PlanDistinct(const Pattern& pattern, const Scope& scope) {
@@ -634,9 +633,9 @@ Planned Planner::PlanSlice(const Pattern& pattern, const Scope& scope) {
   double rows = input.rows();
   if (pattern.limit.has_value()) rows = std::min(rows, static_cast<double>(*pattern.limit));
   const double cost = input.cost;
-  return Made(std::make_unique<Slice>(context_, std::move(input.root), pattern.offset,
-                                      pattern.limit),
-              rows, cost);
+  return Made(
+      std::make_unique<Slice>(context_, std::move(input.root), pattern.offset, pattern.limit), rows,
+      cost);
 }
 
 const PredicateStatistics* Planner::StatisticsOf(TermId predicate) {

@@ -77,7 +77,8 @@ class Planner {
   Planned PlanDistinct(const Pattern& pattern, const Scope& scope);
   Planned PlanSlice(const Pattern& pattern, const Scope& scope);
 
-  // The right side of a join with `left`: `whole`, the plan of `pattern`, or one seeded by the left.
+  // The right side of a join with `left`: `whole`, the plan of `pattern`, or one seeded by the
+  // left.
   RightSide RightSideOf(Planned whole, const Pattern& pattern, const Scope& scope,
                         const Operator& left);
   // `input` filtered; EXISTS that is a semi join becomes one.

@@ -191,8 +191,7 @@ class Rewriter {
     // What was inside may be joins in turn. The last optional of each chain came first.
     Pattern result = RewrittenJoin(std::move(inputs));
     for (auto optional = optionals.rbegin(); optional != optionals.rend(); ++optional) {
-      Pattern join = {.kind = Pattern::Kind::kLeftJoin,
-                      .expressions = std::move(optional->second)};
+      Pattern join = {.kind = Pattern::Kind::kLeftJoin, .expressions = std::move(optional->second)};
       join.inputs.push_back(std::move(result));
       join.inputs.push_back(std::move(optional->first));
       result = std::move(join);
@@ -312,8 +311,8 @@ class Rewriter {
     switch (path.kind) {
       case Path::Kind::kLink: {
         Pattern bgp;
-        bgp.triples.push_back({pattern.endpoints.subject, Term(Iri(path.iri)),
-                               pattern.endpoints.object});
+        bgp.triples.push_back(
+            {pattern.endpoints.subject, Term(Iri(path.iri)), pattern.endpoints.object});
         return bgp;
       }
       case Path::Kind::kInverse: {

@@ -17,8 +17,7 @@ namespace entente {
 // generous: literals that are not kept inline, and kinds that compare with the constant by value
 // only, are in whole. None if the expression says nothing of that sort.
 std::optional<std::vector<IdRange>> ValueRanges(const Expression& expression,
-                                                const std::string& variable,
-                                                QueryContext* context);
+                                                const std::string& variable, QueryContext* context);
 
 std::vector<IdRange> IntersectRanges(const std::vector<IdRange>& a, const std::vector<IdRange>& b);
 

@@ -154,8 +154,7 @@ int64_t NetChanges(ChangeCursor& changes, std::span<const TermId> prefix, TermId
   std::copy(prefix.begin(), prefix.end(), key.begin());
   key[prefix.size()] = first;
   int64_t net = 0;
-  for (changes.Seek(key); changes.Valid() && changes.row()[prefix.size()] <= last;
-       changes.Next()) {
+  for (changes.Seek(key); changes.Valid() && changes.row()[prefix.size()] <= last; changes.Next()) {
     net += changes.is_removal() ? -1 : 1;
   }
   return net;

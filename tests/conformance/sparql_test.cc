@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "query/engine.h"
 #include "query/reference/evaluator.h"
 #include "query/results/result_writer.h"
 #include "query/sparql/parser.h"
@@ -227,12 +228,19 @@ std::string Run(const Manifest& manifest, const ManifestTest& test) {
   const absl::StatusOr<std::vector<Quad>> quads = ReadDataset(manifest, test, *query);
   if (!quads.ok()) return quads.status().ToString();
   const MemoryView view(*quads);
-  absl::StatusOr<Answer> answer =
-      Evaluate(*query, view, {.deadline = absl::Now() + absl::Seconds(20)});
-  if (!answer.ok()) return answer.status().ToString();
   if (!test.result.is_iri()) return "it names no result";
   const bool is_ordered = text->find("ORDER") != std::string::npos;
-  return CompareResults(manifest, test.result.iri().text, &*answer, is_ordered);
+  // The engine, and the plain evaluator that it is held against elsewhere.
+  for (const bool is_engine : {true, false}) {
+    const EvaluationOptions options = {.deadline = absl::Now() + absl::Seconds(20)};
+    absl::StatusOr<Answer> answer =
+        is_engine ? Run(*query, view, options) : Evaluate(*query, view, options);
+    if (!answer.ok()) return answer.status().ToString();
+    const std::string problem =
+        CompareResults(manifest, test.result.iri().text, &*answer, is_ordered);
+    if (!problem.empty()) return StrCat(is_engine ? "" : "plain evaluator: ", problem);
+  }
+  return "";
 }
 
 // Test → reason, from lines "<test> reason"; lines beginning with '#' are comments.

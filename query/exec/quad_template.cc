@@ -10,11 +10,6 @@ namespace {
 
 bool IsResource(const Term& term) { return term.is_iri() || term.is_blank_node(); }
 
-bool HasBlankNode(const Term& term) {
-  if (!term.is_triple()) return term.is_blank_node();
-  return HasBlankNode(term.triple().subject) || HasBlankNode(term.triple().object);
-}
-
 // About what a term holds besides itself.
 uint64_t TextBytes(const Term& term) {
   switch (term.kind()) {
@@ -117,7 +112,7 @@ std::optional<QuadTemplate::Place> QuadTemplate::PlaceOf(const PatternTerm& patt
       if (!column.has_value()) return std::nullopt;
       return Place{.kind = Place::Kind::kColumn, .index = *column};
     }
-  } else if (pattern.is_term() && !HasBlankNode(pattern.term())) {
+  } else if (pattern.is_term() && !pattern.term().is_blank_node()) {
     constant = &pattern.term();
   }
   if (constant == nullptr) return Place{.kind = Place::Kind::kMade, .pattern = &pattern};
@@ -190,24 +185,17 @@ Term QuadTemplate::Make(const PatternTerm& pattern, size_t row) {
     const std::optional<size_t> column = solutions_.Column(pattern.variable());
     return column.has_value() ? solutions_.terms().term(solutions_.At(row, *column)) : Term();
   }
-  if (pattern.is_term()) return WithFreshBlankNodes(pattern.term());
+  if (pattern.is_term()) {
+    if (!pattern.term().is_blank_node()) return pattern.term();
+    const auto [found, is_new] = blank_labels_.try_emplace(pattern.term().blank_node().label);
+    if (is_new) found->second = functions_->FreshBlankLabel();
+    return BlankNode(found->second);
+  }
   if (!pattern.is_triple()) return Term();
   const TriplePattern& triple = pattern.triple();
   Triple made = {Make(triple.subject, row), Make(triple.predicate, row), Make(triple.object, row)};
   const bool is_term = IsResource(made.subject) && made.predicate.is_iri() && made.object;
   return is_term ? Term(std::move(made)) : Term();
-}
-
-Term QuadTemplate::WithFreshBlankNodes(const Term& term) {
-  if (term.is_blank_node()) {
-    const auto [found, is_new] = blank_labels_.try_emplace(term.blank_node().label);
-    if (is_new) found->second = functions_->FreshBlankLabel();
-    return BlankNode(found->second);
-  }
-  if (!HasBlankNode(term)) return term;
-  const Triple& triple = term.triple();
-  return Triple{WithFreshBlankNodes(triple.subject), triple.predicate,
-                WithFreshBlankNodes(triple.object)};
 }
 
 absl::StatusOr<std::optional<TermId>> QuadTemplate::IdOf(const Term& term) {

@@ -122,7 +122,6 @@ class QuadTemplate {
   const Term* Parameter(std::string_view variable) const;
   absl::Status FillOne(const Places& places, size_t row, const Take& take);
   Term Make(const PatternTerm& pattern, size_t row);
-  Term WithFreshBlankNodes(const Term& term);
   // No id if the purpose is to remove, and nobody knows the term.
   absl::StatusOr<std::optional<TermId>> IdOf(const Term& term);
   absl::StatusOr<std::optional<TermId>> IdOf(const Term& term, KnownId* known);

@@ -45,7 +45,7 @@ inline bool IsInternal(std::string_view variable) {
 
 struct TriplePattern;
 
-// One place of a pattern: nothing, a variable, a term, or a triple term with variables inside.
+// One place: nothing, a variable, a term, or a triple term with variables or blank nodes inside.
 class PatternTerm {
  public:
   PatternTerm() = default;
@@ -198,7 +198,7 @@ struct Query {
   QueryForm form = QueryForm::kSelect;
   std::string base = {};
   std::vector<Prefix> prefixes = {};  // In force at the end of the prologue, sorted by name.
-  // FROM and FROM NAMED (of updates: WITH, USING). Without any, the query runs on the default graph and all named graphs.
+  // FROM, FROM NAMED; of updates WITH, USING. Without any: the default and all named graphs.
   bool has_dataset = false;
   std::vector<std::string> default_graphs = {};
   std::vector<std::string> named_graphs = {};

@@ -6,9 +6,13 @@ namespace {
 
 PatternTerm IriTerm(std::string_view iri) { return Term(Iri(std::string(iri))); }
 
-// The triple term of three places: a term if all three are terms.
+// The triple term of three places: a term if all three are terms and no blank nodes, which in
+// templates stand for others.
 PatternTerm TripleTermOf(const TriplePattern& triple) {
-  if (triple.subject.is_term() && triple.predicate.is_term() && triple.object.is_term()) {
+  const auto is_constant = [](const PatternTerm& place) {
+    return place.is_term() && !place.term().is_blank_node();
+  };
+  if (is_constant(triple.subject) && is_constant(triple.predicate) && is_constant(triple.object)) {
     return Term(Triple{triple.subject.term(), triple.predicate.term(), triple.object.term()});
   }
   return triple;

@@ -251,6 +251,27 @@ TEST(EvaluatorTest, FunctionsGiveWhatTheSpecificationSays) {
   EXPECT_EQ(Value("isNUMERIC(\"x\"^^xsd:integer)"), "false");
 }
 
+TEST(EvaluatorTest, ABlankNodeOfATemplateIsTheSameInsideAndOutsideOfTripleTerms) {
+  const std::unique_ptr<MemoryView> view = ViewOfTrig(kPeople);
+  const absl::StatusOr<Answer> answer = Evaluated(
+      *view, "CONSTRUCT { _:n :p <<( _:n :q <<( :a :b _:n )>> )>> } WHERE { :ann :knows ?b }");
+  ASSERT_OK(answer);
+  ASSERT_EQ(answer->quads.size(), 2u);
+  for (const Quad& quad : answer->quads) {
+    ASSERT_TRUE(quad.subject.is_blank_node());
+    EXPECT_EQ(quad.object.triple().subject, quad.subject);
+    EXPECT_EQ(quad.object.triple().object.triple().object, quad.subject);
+  }
+}
+
+TEST(EvaluatorTest, TheShortConstructMatchesBlankNodesInsideTripleTerms) {
+  const std::unique_ptr<MemoryView> view = ViewOfTrig(kPeople);
+  const absl::StatusOr<Answer> answer =
+      Evaluated(*view, "CONSTRUCT WHERE { ?r rdf:reifies <<( _:a :knows _:b )>> ; :by ?d }");
+  ASSERT_OK(answer);
+  EXPECT_EQ(answer->quads.size(), 2u);
+}
+
 TEST(EvaluatorTest, ConstructMakesASetAndFreshBlankNodes) {
   const std::unique_ptr<MemoryView> view = ViewOfTrig(kPeople);
   absl::StatusOr<Answer> answer =

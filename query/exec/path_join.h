@@ -24,7 +24,7 @@ class PathJoin : public Operator {
   // Without `input` there is one row of no columns. An end that is open is a column of the input
   // that is always bound, or else found by matching. A path of no steps between two ends begins
   // at nodes of the graph only if `requires_node`. Gives the columns `output`: of the input, or
-  // the variables of the ends. `graph` names its graphs; it and `path` must outlive the operator.
+  // the variables of the ends. `path` must outlive the operator.
   PathJoin(QueryContext* context, OperatorPtr input, const Path& path, Place subject, Place object,
            const ActiveGraph& graph, bool requires_node, const std::vector<std::string>& output);
 

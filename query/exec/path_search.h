@@ -46,7 +46,7 @@ class PathEnds {
 
 class PathSearch {
  public:
-  // All must outlive the object. Errors are in the context's limits.
+  // Path and context must outlive the object. Errors are in the context's limits.
   PathSearch(const Path& path, const ActiveGraph& graph, QueryContext* context);
 
   // Adds what is reached from each of `starts`, by number, in any sequence; backwards from the

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "query/evaluation/active_graph.h"
@@ -51,8 +52,9 @@ class NodeSet {
 
 class PathSteps {
  public:
-  // `graph` names its graphs. Both must outlive the object. Errors are in the context's limits.
-  PathSteps(const ActiveGraph& graph, QueryContext* context) : graph_(graph), context_(context) {}
+  // `graph` names its graphs. `context` must outlive the object. Errors are in the context's limits.
+  PathSteps(ActiveGraph graph, QueryContext* context)
+      : graph_(std::move(graph)), context_(context) {}
 
   // The steps that a kLink or kNegatedSet allows, gone from its end if not `is_forward`.
   std::vector<PathStep> StepsOf(const Path& path, bool is_forward);
@@ -79,7 +81,7 @@ class PathSteps {
   bool HasGraph(TermId graph) const;
   uint64_t Count(TripleOrder order, std::span<const TermId> prefix);
 
-  const ActiveGraph& graph_;
+  const ActiveGraph graph_;
   QueryContext* context_;
 };
 

@@ -225,19 +225,12 @@ bool OrderedReader::Seek(std::span<const TermId> key) {
     position_ = LowerBound(key, is_ahead ? position_ + 1 : 0);
     return true;
   }
-  // Near ones are in the next batch.
-  if (!Load()) return false;
-  if (Compare(rows_.row_count - 1, key) < 0) {
-    IdQuad row = {};
-    std::copy(key.begin(), key.end(), row.begin());
-    cursor_->Seek(row);
-    if (!Load()) {
-      vain_key_.assign(key.begin(), key.end());
-      return false;
-    }
-  }
-  position_ = LowerBound(key, 0);
-  return true;
+  IdQuad row = {};
+  std::copy(key.begin(), key.end(), row.begin());
+  cursor_->Seek(row);
+  if (Load()) return true;
+  vain_key_.assign(key.begin(), key.end());
+  return false;
 }
 
 RowFilter::RowFilter(const QuadSource& source, const AccessPath& path,

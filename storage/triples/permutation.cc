@@ -59,10 +59,16 @@ class PermutationCursor final : public RowCursor {
         last = leaf.LowerBound(end_.span(), first);
         done_ = true;
       }
-      // Told to the next call of EnsureLeaf or Seek: this leaf has been given.
+      // Told to the next call of EnsureLeaf or Seek: so much of this leaf has been given.
       path_[0].index = leaf.row_count();
       if (first >= last) continue;
-      const size_t count = last - first;
+      size_t count = last - first;
+      if (count > window_) {
+        count = window_;
+        path_[0].index = first + count;
+        done_ = false;
+      }
+      window_ = std::min(window_ * kWindowGrowth, kBlockRowCountMax);
       if (count > capacity_) {
         rows_ = std::make_unique<TermId[]>(kLeafColumnCount * count);
         capacity_ = count;
@@ -89,9 +95,12 @@ class PermutationCursor final : public RowCursor {
     Step& leaf = path_[0];
     if (leaf.index < leaf.page->block.row_count() &&
         CompareRow(leaf.page->block, leaf.page->block.row_count() - 1, key.span()) >= 0) {
-      leaf.index = leaf.page->block.LowerBound(key.span(), leaf.index);
+      const size_t from = leaf.index;
+      leaf.index = leaf.page->block.LowerBound(key.span(), from);
+      if (leaf.index - from > window_) window_ = kWindowAfterSeek;
       return;
     }
+    window_ = kWindowAfterSeek;
     for (uint32_t level = root_.level; level > 0; --level) {
       Step& step = path_[level];
       const size_t child = ChildFor(step.page->block, key.span(), step.index);
@@ -165,6 +174,11 @@ class PermutationCursor final : public RowCursor {
   bool done_ = false;
   absl::Status status_;
   std::array<Step, kPermutationLevelMax + 1> path_;
+  // How many rows are decoded at once at most: after a seek to a far row few, because the next seek
+  // may go far again, and more and more as long as rows are used one after the other.
+  static constexpr size_t kWindowAfterSeek = 16;
+  static constexpr size_t kWindowGrowth = 4;
+  size_t window_ = kBlockRowCountMax;
   std::unique_ptr<TermId[]> rows_;  // The batch given last, column after column.
   size_t capacity_ = 0;             // In rows.
 };

@@ -79,39 +79,44 @@ class PlanStream final : public SolutionStream {
       at_end_ = true;
       return false;
     }
-    if (remembered_.size() > kRememberedCountMax) remembered_.clear();
-    terms_.resize(batch_.row_count * from_.size());
+    if (remembered_.size() > kRememberedCountMax) {
+      remembered_.clear();
+      decoded_.clear();
+    }
+    const size_t width = from_.size();
+    terms_.resize(batch_.row_count * width);
     missing_.clear();
-    for (size_t column = 0; column < from_.size(); ++column) {
+    open_.clear();
+    for (size_t column = 0; column < width; ++column) {
       const TermId* const ids =
           from_[column].has_value() ? batch_.columns[*from_[column]] : nullptr;
       for (size_t row = 0; row < batch_.row_count; ++row) {
-        const Term*& term = terms_[row * from_.size() + column];
-        const TermId id = ids == nullptr ? TermId() : ids[row];
-        if (id.is_none()) {
-          term = &kNoTerm;
-          continue;
+        const size_t cell = row * width + column;
+        if (ids == nullptr || ids[row].is_none()) {
+          terms_[cell] = &kNoTerm;
+        } else if (row > 0 && ids[row] == ids[row - 1] && terms_[cell - width] != nullptr) {
+          terms_[cell] = terms_[cell - width];
+        } else {
+          const auto [found, is_new] = remembered_.try_emplace(ids[row], nullptr);
+          if (is_new) missing_.push_back(ids[row]);
+          if (found->second == nullptr) open_.emplace_back(cell, ids[row]);
+          terms_[cell] = found->second;
         }
-        const auto [found, is_new] = remembered_.try_emplace(id);
-        if (is_new) {
-          found->second = std::make_unique<Term>();
-          missing_.emplace_back(id, found->second.get());
-        }
-        term = found->second.get();
       }
     }
+    if (missing_.empty()) return true;
     std::sort(missing_.begin(), missing_.end());
-    std::vector<TermId> ids;
-    ids.reserve(missing_.size());
-    for (const auto& [id, term] : missing_) ids.push_back(id);
-    absl::StatusOr<std::vector<Term>> decoded = execution_->context()->pool()->Decode(ids);
+    absl::StatusOr<std::vector<Term>> decoded = execution_->context()->pool()->Decode(missing_);
     if (!decoded.ok()) {
       execution_->limits().Fail(decoded.status());
       batch_.row_count = 0;
       at_end_ = true;
       return false;
     }
-    for (size_t i = 0; i < missing_.size(); ++i) *missing_[i].second = std::move((*decoded)[i]);
+    // The terms stay where they are while the vector moves.
+    decoded_.push_back(*std::move(decoded));
+    for (size_t i = 0; i < missing_.size(); ++i) remembered_[missing_[i]] = &decoded_.back()[i];
+    for (const auto& [cell, id] : open_) terms_[cell] = remembered_.find(id)->second;
     return true;
   }
 
@@ -123,9 +128,11 @@ class PlanStream final : public SolutionStream {
   Batch batch_;
   size_t row_ = 0;
   bool at_end_ = false;
-  absl::flat_hash_map<TermId, std::unique_ptr<Term>> remembered_;
-  std::vector<std::pair<TermId, Term*>> missing_;
-  std::vector<const Term*> terms_;  // Of the batch, row by row.
+  std::vector<std::vector<Term>> decoded_;
+  absl::flat_hash_map<TermId, const Term*> remembered_;  // In decoded_; null: in missing_.
+  std::vector<TermId> missing_;
+  std::vector<std::pair<size_t, TermId>> open_;  // Cells that wait for a missing term.
+  std::vector<const Term*> terms_;               // Of the batch, row by row.
 };
 
 const Term PlanStream::kNoTerm;

@@ -213,13 +213,18 @@ class Checker {
     RowSum hashes;
     for (const IdKind kind : {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral}) {
       const TermNumbers& numbers = manifest_.numbers_of(kind);
-      std::shared_ptr<const TermPage> page;
+      TermPageReader reader;
+      bool has_page = false;
       std::string bytes;
       for (uint64_t number = 0; number < numbers.next; ++number) {
-        if (number < numbers.paged && number % kTermsPerPage == 0)
-          page = ReadTermPage(kind, number);
-        if (number < numbers.paged && page == nullptr) continue;  // Reported.
-        if (!ReadTerm(kind, number, page.get(), &bytes)) continue;
+        const bool is_paged = number < numbers.paged;
+        if (is_paged && number % kTermsPerPage == 0) {
+          std::shared_ptr<const TermPage> page = ReadTermPage(kind, number);
+          has_page = page != nullptr;
+          reader.Open({TermPageOrder(kind), number / kTermsPerPage}, std::move(page));
+        }
+        if (is_paged && !has_page) continue;  // Reported.
+        if (!ReadTerm(kind, number, is_paged ? &reader : nullptr, &bytes)) continue;
         ++report_.term_count;
         hashes.Add({TermId(TermHash(kind, bytes)), TermId(kind, number), TermId(), TermId()});
       }
@@ -254,9 +259,12 @@ class Checker {
     return *std::move(page);
   }
 
-  bool ReadTerm(IdKind kind, uint64_t number, const TermPage* page, std::string* bytes) {
-    const bool is_paged = number < manifest_.numbers_of(kind).paged;
-    if (!is_paged || !page->Get(number % kTermsPerPage, bytes)) {
+  // `page` has the term's page open; null if it is in none.
+  bool ReadTerm(IdKind kind, uint64_t number, TermPageReader* page, std::string* bytes) {
+    std::string_view found;
+    if (page != nullptr && page->Get(number % kTermsPerPage, &found)) {
+      *bytes = found;
+    } else {
       const auto is_there =
           core_.rocks->Get(Family::kTerms, TermKey(kind, number), state_->snapshot.get(), bytes);
       if (!is_there.ok() || !*is_there) {

@@ -95,12 +95,13 @@ absl::StatusOr<std::optional<TermId>> DatabaseView::FindBytes(IdKind kind,
                                                               std::string_view bytes) const {
   const TermId hash(TermHash(kind, bytes));
   const std::unique_ptr<RowCursor> rows = Scan(TripleOrder::kHash, {&hash, 1});
-  std::string candidate;
+  TermPageReader page;
+  std::string_view candidate;
   for (RowBatch batch; rows->Next(&batch);) {
     for (size_t row = 0; row < batch.row_count; ++row) {
       const TermId id = batch.columns[1][row];
       if (id.kind() != kind) continue;
-      RETURN_IF_ERROR(ReadTermBytes(id, &candidate));
+      RETURN_IF_ERROR(ReadTermBytes(id, &page, &candidate));
       if (candidate == bytes) return id;
     }
   }
@@ -117,7 +118,8 @@ absl::StatusOr<std::optional<TermId>> DatabaseView::FindTripleTerm(const IdQuad&
   return std::nullopt;
 }
 
-absl::Status DatabaseView::ReadTermBytes(TermId id, std::string* bytes) const {
+absl::Status DatabaseView::ReadTermBytes(TermId id, TermPageReader* page,
+                                         std::string_view* bytes) const {
   const IdKind kind = id.kind();
   const uint64_t number = id.payload();
   const auto Missing = [&] {
@@ -127,20 +129,26 @@ absl::Status DatabaseView::ReadTermBytes(TermId id, std::string* bytes) const {
   if (static_cast<size_t>(kind) >= manifest().numbers.size()) return Missing();
   if (number < manifest().numbers_of(kind).paged) {
     const PagePlace place = {TermPageOrder(kind), number / kTermsPerPage};
-    std::shared_ptr<const TermPage> page = core_.term_pages.Find(place);
-    if (page == nullptr) {
-      std::string page_bytes;
-      ASSIGN_OR_RETURN(const bool is_there,
-                       core_.rocks->Get(Family::kTerms, TermPageKey(kind, place.number), snapshot(),
-                                        &page_bytes));
-      if (!is_there) return Missing();
-      ASSIGN_OR_RETURN(page, TermPage::Parse(std::move(page_bytes), place));
-      core_.term_pages.Insert(place, page, page->bytes());
+    if (!page->IsAt(place)) {
+      std::shared_ptr<const TermPage> found = core_.term_pages.Find(place);
+      if (found == nullptr) {
+        std::string page_bytes;
+        ASSIGN_OR_RETURN(const bool is_there,
+                         core_.rocks->Get(Family::kTerms, TermPageKey(kind, place.number),
+                                          snapshot(), &page_bytes));
+        if (!is_there) return Missing();
+        ASSIGN_OR_RETURN(found, TermPage::Parse(std::move(page_bytes), place));
+        core_.term_pages.Insert(place, found, found->bytes());
+      }
+      page->Open(place, std::move(found));
     }
     if (page->Get(number % kTermsPerPage, bytes)) return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const bool is_there,
-                   core_.rocks->Get(Family::kTerms, TermKey(kind, number), snapshot(), bytes));
+  // What is read into the page's room must not be taken for its own.
+  *page = TermPageReader();
+  ASSIGN_OR_RETURN(const bool is_there, core_.rocks->Get(Family::kTerms, TermKey(kind, number),
+                                                         snapshot(), page->scratch()));
+  *bytes = *page->scratch();
   return is_there ? absl::OkStatus() : Missing();
 }
 

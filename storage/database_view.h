@@ -39,7 +39,8 @@ class DatabaseView final : public ReadView, public TermReader {
   // The id of the triple term with these components.
   absl::StatusOr<std::optional<TermId>> FindTripleTerm(const IdQuad& components) const;
 
-  absl::Status ReadTermBytes(TermId id, std::string* bytes) const override;
+  absl::Status ReadTermBytes(TermId id, TermPageReader* page,
+                             std::string_view* bytes) const override;
   absl::StatusOr<IdQuad> ReadTripleTerm(TermId id) const override;
 
  private:

@@ -156,8 +156,11 @@ class StoreRebuild final : public Rebuild {
     is_loaded = true;
     const TermNumbers& numbers = before_.manifest().numbers_of(kind);
     std::vector<std::string>& loose = loose_[static_cast<size_t>(kind)];
+    TermPageReader page;
+    std::string_view bytes;
     for (uint64_t number = numbers.paged; number < numbers.next; ++number) {
-      RETURN_IF_ERROR(before_.ReadTermBytes(TermId(kind, number), &loose.emplace_back()));
+      RETURN_IF_ERROR(before_.ReadTermBytes(TermId(kind, number), &page, &bytes));
+      loose.emplace_back(bytes);
     }
     return absl::OkStatus();
   }

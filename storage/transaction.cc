@@ -121,12 +121,13 @@ class WriteSet final : public ReadView, public TermReader {
     return before_.Statistics();
   }
 
-  absl::Status ReadTermBytes(TermId id, std::string* bytes) const override {
+  absl::Status ReadTermBytes(TermId id, TermPageReader* page,
+                             std::string_view* bytes) const override {
     const size_t kind = static_cast<size_t>(id.kind());
     const uint64_t first_new =
         kind < numbers_.size() ? before_.manifest().numbers[kind].next : ~uint64_t{0};
     if (id.payload() < first_new || id.payload() - first_new >= new_terms_[kind].size()) {
-      return before_.ReadTermBytes(id, bytes);
+      return before_.ReadTermBytes(id, page, bytes);
     }
     *bytes = new_terms_[kind][id.payload() - first_new];
     return absl::OkStatus();

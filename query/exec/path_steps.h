@@ -52,7 +52,8 @@ class NodeSet {
 
 class PathSteps {
  public:
-  // `graph` names its graphs. `context` must outlive the object. Errors are in the context's limits.
+  // `graph` names its graphs. `context` must outlive the object. Errors are in the context's
+  // limits.
   PathSteps(ActiveGraph graph, QueryContext* context)
       : graph_(std::move(graph)), context_(context) {}
 

@@ -60,7 +60,6 @@ std::optional<std::vector<IdRange>> ValueRanges(const Expression& expression,
   } else {
     range.first = id;
   }
-  // Local ids are terms of a transaction, of any kind.
   switch (id.kind()) {
     case IdKind::kInteger:
     case IdKind::kDecimal: {
@@ -69,7 +68,6 @@ std::optional<std::vector<IdRange>> ValueRanges(const Expression& expression,
            {IdKind::kInteger, IdKind::kDecimal, IdKind::kDouble, IdKind::kFloat}) {
         ranges.push_back(kind == id.kind() ? range : WholeKind(kind));
       }
-      ranges.push_back(WholeKind(IdKind::kLocal));
       return ranges;
     }
     case IdKind::kDate:
@@ -77,7 +75,7 @@ std::optional<std::vector<IdRange>> ValueRanges(const Expression& expression,
                                   WholeKind(IdKind::kLocal)};
     case IdKind::kDateTime:
       return std::vector<IdRange>{WholeKind(IdKind::kLiteral), range,
-                                  WholeKind(IdKind::kDateTimeZoned), WholeKind(IdKind::kLocal)};
+                                  WholeKind(IdKind::kDateTimeZoned)};
     default:
       return std::nullopt;
   }

@@ -15,24 +15,25 @@ namespace {
 constexpr int kNestingMax = 256;
 
 absl::StatusOr<Term> DecodeTerm(const TermReader& reader, TermId id, int nesting,
-                                std::string* scratch) {
+                                TermPageReader* page) {
   switch (id.kind()) {
     case IdKind::kNone:
       return Term();
     case IdKind::kIri:
     case IdKind::kBlankNode:
     case IdKind::kLiteral: {
-      RETURN_IF_ERROR(reader.ReadTermBytes(id, scratch));
-      ASSIGN_OR_RETURN(const TermView view, ParseTermBytes(id.kind(), *scratch));
+      std::string_view bytes;
+      RETURN_IF_ERROR(reader.ReadTermBytes(id, page, &bytes));
+      ASSIGN_OR_RETURN(const TermView view, ParseTermBytes(id.kind(), bytes));
       return ToTerm(view);
     }
     case IdKind::kTriple: {
       if (nesting >= kNestingMax) return absl::DataLossError("triple terms nest too deep");
       ASSIGN_OR_RETURN(const IdQuad row, reader.ReadTripleTerm(id));
       Triple triple;
-      ASSIGN_OR_RETURN(triple.subject, DecodeTerm(reader, row[0], nesting + 1, scratch));
-      ASSIGN_OR_RETURN(triple.predicate, DecodeTerm(reader, row[1], nesting + 1, scratch));
-      ASSIGN_OR_RETURN(triple.object, DecodeTerm(reader, row[2], nesting + 1, scratch));
+      ASSIGN_OR_RETURN(triple.subject, DecodeTerm(reader, row[0], nesting + 1, page));
+      ASSIGN_OR_RETURN(triple.predicate, DecodeTerm(reader, row[1], nesting + 1, page));
+      ASSIGN_OR_RETURN(triple.object, DecodeTerm(reader, row[2], nesting + 1, page));
       return Term(std::move(triple));
     }
     default:
@@ -50,16 +51,18 @@ absl::StatusOr<std::vector<Term>> DecodeTerms(const TermReader& reader,
                                               std::span<const TermId> ids) {
   std::vector<size_t> by_id(ids.size());
   std::iota(by_id.begin(), by_id.end(), size_t{0});
-  std::sort(by_id.begin(), by_id.end(), [&ids](size_t a, size_t b) { return ids[a] < ids[b]; });
+  if (!std::is_sorted(ids.begin(), ids.end())) {
+    std::sort(by_id.begin(), by_id.end(), [&ids](size_t a, size_t b) { return ids[a] < ids[b]; });
+  }
   std::vector<Term> terms(ids.size());
-  std::string scratch;
+  TermPageReader page;
   for (size_t rank = 0; rank < by_id.size(); ++rank) {
     const size_t index = by_id[rank];
     if (rank > 0 && ids[by_id[rank - 1]] == ids[index]) {
       terms[index] = terms[by_id[rank - 1]];
       continue;
     }
-    ASSIGN_OR_RETURN(terms[index], DecodeTerm(reader, ids[index], 0, &scratch));
+    ASSIGN_OR_RETURN(terms[index], DecodeTerm(reader, ids[index], 0, &page));
   }
   return terms;
 }

@@ -113,17 +113,28 @@ absl::StatusOr<std::shared_ptr<const TermPage>> TermPage::Parse(std::string byte
   return page;
 }
 
-bool TermPage::Get(size_t index, std::string* term) const {
+void TermPageReader::Open(PagePlace place, std::shared_ptr<const TermPage> page) {
+  place_ = place;
+  page_ = std::move(page);
+  next_ = kTermsPerPage;
+}
+
+bool TermPageReader::Get(size_t index, std::string_view* term) {
   const size_t group = index / kRestartInterval;
-  std::string_view rest = entries().substr(group == 0 ? 0 : LoadRestart(bytes_, group - 1));
-  term->clear();
-  Entry entry;
-  for (size_t at = group * kRestartInterval; at <= index; ++at) {
-    TakeEntry(&rest, &entry);
-    term->resize(entry.shared);
-    term->append(entry.rest);
+  if (index + 1 < next_ || next_ < group * kRestartInterval || next_ == kTermsPerPage) {
+    next_ = group * kRestartInterval;
+    rest_ = page_->entries().substr(group == 0 ? 0 : LoadRestart(page_->bytes_, group - 1));
+    term_.clear();
   }
-  return !entry.outlined;
+  Entry entry;
+  for (; next_ <= index; ++next_) {
+    TakeEntry(&rest_, &entry);
+    term_.resize(entry.shared);
+    term_.append(entry.rest);
+    is_outlined_ = entry.outlined;
+  }
+  *term = term_;
+  return !is_outlined_;
 }
 
 }  // namespace entente

@@ -37,17 +37,37 @@ class TermPage {
   // Takes the bytes. DataLoss if they are not whole or lie elsewhere.
   static absl::StatusOr<std::shared_ptr<const TermPage>> Parse(std::string bytes, PagePlace place);
 
-  // Puts the term into *term and returns true; false if it is outlined.
-  // REQUIRES: index < kTermsPerPage.
-  bool Get(size_t index, std::string* term) const;
-
   size_t bytes() const { return bytes_.size(); }
 
  private:
+  friend class TermPageReader;
   explicit TermPage(std::string bytes) : bytes_(std::move(bytes)) {}
   std::string_view entries() const;
 
   std::string bytes_;
+};
+
+// Reads terms of one page after the other. Ascending ones cost little more than their own bytes.
+class TermPageReader {
+ public:
+  // Whether the page of that place is being read.
+  bool IsAt(PagePlace place) const { return page_ != nullptr && place == place_; }
+  void Open(PagePlace place, std::shared_ptr<const TermPage> page);
+
+  // The term, until the next call; false if it is outlined.
+  // REQUIRES: a page is open, index < kTermsPerPage.
+  bool Get(size_t index, std::string_view* term);
+
+  // Room for a term that is read from elsewhere.
+  std::string* scratch() { return &term_; }
+
+ private:
+  PagePlace place_ = {};
+  std::shared_ptr<const TermPage> page_;
+  size_t next_ = kTermsPerPage;  // The entry after the one in term_.
+  std::string_view rest_;        // From that entry on.
+  std::string term_;
+  bool is_outlined_ = false;
 };
 
 }  // namespace entente

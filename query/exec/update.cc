@@ -59,6 +59,15 @@ class UpdateRun {
   absl::Status Run(const UpdateOperation& operation) {
     limits_.CheckNow();
     RETURN_IF_ERROR(limits_.status());
+    const absl::Status status = Do(operation);
+    limits_.Release(std::exchange(collected_bytes_, 0));
+    return status;
+  }
+
+  const UpdateCounts& counts() const { return counts_; }
+
+ private:
+  absl::Status Do(const UpdateOperation& operation) {
     using Kind = UpdateOperation::Kind;
     switch (operation.kind) {
       case Kind::kInsertData:
@@ -79,9 +88,6 @@ class UpdateRun {
     return absl::OkStatus();
   }
 
-  const UpdateCounts& counts() const { return counts_; }
-
- private:
   // Inserts the quads of a document, those without graph into `graph`.
   class LoadSink : public QuadSink {
    public:
@@ -245,12 +251,12 @@ class UpdateRun {
     const std::unique_ptr<RowCursor> cursor = transaction_->view().Scan(TripleOrder::kGspo, prefix);
     if (target.kind == Kind::kNamed) cursor->Seek({TermId(1), TermId(), TermId(), TermId()});
     for (RowBatch batch; limits_.Tick() && cursor->Next(&batch);) {
+      collected_bytes_ += batch.row_count * sizeof(IdQuad);
       limits_.Charge(batch.row_count * sizeof(IdQuad));
       for (size_t row = 0; row < batch.row_count && limits_.Tick(); ++row) {
         quads.push_back(FromOrder(TripleOrder::kGspo, batch.Row(row)));
       }
     }
-    limits_.Release(quads.size() * sizeof(IdQuad));
     RETURN_IF_ERROR(limits_.status());
     RETURN_IF_ERROR(cursor->status());
     return quads;
@@ -262,6 +268,7 @@ class UpdateRun {
   QueryLimits limits_;
   FunctionContext functions_;  // For the labels of new blank nodes.
   UpdateCounts counts_;
+  uint64_t collected_bytes_ = 0;  // Of the quads that the operation at hand collected.
 };
 
 }  // namespace

@@ -217,12 +217,17 @@ absl::StatusOr<std::vector<QueryParser::QuadsBlock>> QueryParser::ParseQuads(con
   quads_use_ = &use;
   std::vector<QuadsBlock> blocks;
   const auto parse_triples = [&](PatternTerm graph, bool is_kept) -> absl::Status {
-    TripleItems out = {.use = TriplesUse::kTemplate};
-    RETURN_IF_ERROR(ParseTemplateTriples(&out));
-    if (out.items.empty() && !is_kept) return absl::OkStatus();
+    if (!AtTriples() && !is_kept) return absl::OkStatus();
     QuadsBlock& block = blocks.emplace_back(QuadsBlock{.graph = std::move(graph)});
-    block.triples.reserve(out.items.size());
-    for (TripleItem& item : out.items) block.triples.push_back(std::move(item.triple));
+    // Statement by statement: data can be large, and an item is larger than its triple.
+    TripleItems out = {.use = TriplesUse::kTemplate};
+    while (AtTriples()) {
+      RETURN_IF_ERROR(ParseTriplesSameSubject(&out));
+      for (TripleItem& item : out.items) block.triples.push_back(std::move(item.triple));
+      out.items.clear();
+      ASSIGN_OR_RETURN(const bool has_stop, Accept("."));
+      if (!has_stop && AtTriples()) return Unexpected("'.', ';', ',' or '}'");
+    }
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(OpenBrace());

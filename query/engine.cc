@@ -223,7 +223,7 @@ absl::StatusOr<std::string> Explain(const Query& query, const ReadView& view, bo
     }
     RETURN_IF_ERROR(execution->limits().status());
   }
-  return ExplainPlan(*execution->root());
+  return ExplainPlan(*execution->root(), query.prefixes);
 }
 
 }  // namespace entente

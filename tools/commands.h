@@ -35,6 +35,12 @@ struct QueryArguments {
 };
 ExitCode RunQuery(const QueryArguments& arguments);
 
+struct ExplainArguments {
+  QueryArguments query = {};  // Without format and row count.
+  bool analyze = false;
+};
+ExitCode RunExplain(const ExplainArguments& arguments);
+
 struct UpdateArguments {
   std::string database = {};
   std::string update = {};  // The text, @FILE or -.

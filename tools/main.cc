@@ -48,6 +48,7 @@ class CommandLine {
     app_.require_subcommand(1);
     AddLoad();
     AddQuery();
+    AddExplain();
     AddUpdate();
     AddDump();
     AddStats();
@@ -174,25 +175,38 @@ class CommandLine {
     command->callback([this] { exit_code_ = RunLoad(load_); });
   }
 
+  // What `query` and `explain` share.
+  void AddQueryOptions(CLI::App* command, QueryArguments* query) {
+    command->add_option("DB", query->database, "Directory of the database")->required();
+    command->add_option("QUERY", query->query, "The text, @FILE, or - for standard input")
+        ->required();
+    command->add_option("--base", query->base, "Base of relative IRIs")->type_name("IRI");
+    AddParams(command, &query->params);
+    AddTimeout(command, &query->timeout_seconds);
+    AddMemory(command, &query->memory_bytes, "Memory for intermediate results");
+  }
+
   void AddQuery() {
     CLI::App* command = Add("query", "Answer a SPARQL query");
-    command->add_option("DB", query_.database, "Directory of the database")->required();
-    command->add_option("QUERY", query_.query, "The text, @FILE, or - for standard input")
-        ->required();
+    AddQueryOptions(command, &query_);
     command
         ->add_option(
             "--format", query_.format,
             "table, markdown, csv, tsv, json or xml; for CONSTRUCT and DESCRIBE nt, ttl, nq "
             "or trig. Default on a terminal: table or ttl, else tsv or nt")
         ->type_name("NAME");
-    command->add_option("--base", query_.base, "Base of relative IRIs")->type_name("IRI");
-    AddParams(command, &query_.params);
-    AddTimeout(command, &query_.timeout_seconds);
-    AddMemory(command, &query_.memory_bytes, "Memory for intermediate results");
     command->add_option("--max-rows", query_.row_count_max, "Stop with exit code 4 after N rows")
         ->type_name("N")
         ->check(CLI::PositiveNumber);
     command->callback([this] { exit_code_ = RunQuery(query_); });
+  }
+
+  void AddExplain() {
+    CLI::App* command = Add("explain", "Show how a SPARQL query would be answered");
+    AddQueryOptions(command, &explain_.query);
+    command->add_flag("--analyze", explain_.analyze,
+                      "Answer it, and tell the rows and times of each step");
+    command->callback([this] { exit_code_ = RunExplain(explain_); });
   }
 
   void AddUpdate() {
@@ -274,6 +288,7 @@ class CommandLine {
   CLI::App app_;
   LoadArguments load_;
   QueryArguments query_;
+  ExplainArguments explain_;
   UpdateArguments update_;
   DumpArguments dump_;
   StatsArguments stats_;

@@ -95,7 +95,7 @@ TEST_F(CommandLineTest, HelpIsAResult) {
     EXPECT_THAT(result.out, AllOf(HasSubstr("Usage: entente"), HasSubstr("Exit codes")));
     EXPECT_THAT(result.err, IsEmpty());
   }
-  for (const char* command : {"load", "query", "update", "dump", "stats", "verify", "compact"}) {
+  for (const char* command : {"load", "query", "explain", "update", "dump", "stats", "verify", "compact"}) {
     const ProcessResult by_word = Entente({"help", command});
     EXPECT_THAT(by_word, Exits(0));
     EXPECT_THAT(by_word.out, HasSubstr("Usage: entente " + std::string(command)));
@@ -233,6 +233,19 @@ TEST_F(CommandLineTest, AQueryComesFromTextFileOrStandardInput) {
   const ProcessResult missing = Entente({"query", People(), "@" + Path("none.rq")});
   EXPECT_THAT(missing, Exits(5));
   EXPECT_THAT(missing.err, HasSubstr("none.rq"));
+}
+
+TEST_F(CommandLineTest, ExplainShowsThePlanAndWithAnalyzeWhatItDid) {
+  const std::string query =
+      "PREFIX : <http://example.org/> SELECT ?n { ?p :name ?n ; :age ?a FILTER(?a > 30) }";
+  const ProcessResult plan = Entente({"explain", People(), query});
+  EXPECT_THAT(plan, Exits(0));
+  EXPECT_THAT(plan.out, AllOf(HasSubstr("project (?n)"), HasSubstr(":age ?a"), HasSubstr("rows"),
+                              Not(HasSubstr("measured"))));
+  const ProcessResult analyzed = Entente({"explain", People(), query, "--analyze"});
+  EXPECT_THAT(analyzed, Exits(0));
+  EXPECT_THAT(analyzed.out, HasSubstr("measured 1 rows"));
+  EXPECT_THAT(Entente({"explain", People(), "SELECT {"}), Exits(1));
 }
 
 TEST_F(CommandLineTest, ParametersAreTerms) {

@@ -1,0 +1,36 @@
+#include "entente/entente.h"
+#include "tools/commands.h"
+#include "tools/request.h"
+#include "tools/terminal.h"
+
+namespace entente {
+
+ExitCode RunExplain(const ExplainArguments& arguments) {
+  const auto fail = [](const absl::Status& status, Doing doing) {
+    PrintError(std::string(status.message()));
+    return ExitCodeOf(status, doing);
+  };
+  const QueryArguments& query = arguments.query;
+  const auto request = ReadRequest(query.query, "query");
+  if (!request.ok()) return fail(request.status(), Doing::kMovingData);
+  const PrepareOptions prepare{.name = request->name, .base_iri = query.base};
+  const auto prepared = Prepared::Parse(request->text, prepare);
+  if (!prepared.ok()) return fail(prepared.status(), Doing::kQuerying);
+  auto params = ParseParams(query.params, prepare);
+  if (!params.ok()) return fail(params.status(), Doing::kQuerying);
+  const QueryOptions options{.params = *std::move(params),
+                             .timeout = ToTimeout(query.timeout_seconds),
+                             .memory_budget_bytes = query.memory_bytes,
+                             .cancelled = WatchSignals()};
+  const auto database =
+      Database::Open(query.database, {.create_if_missing = false, .read_only = true});
+  if (!database.ok()) return fail(database.status(), Doing::kOpening);
+  const auto plan = database->Read().Explain(*prepared, arguments.analyze, options);
+  if (!plan.ok()) return fail(plan.status(), Doing::kQuerying);
+  StandardOutput output;
+  const absl::Status status = output.AsOutput()(*plan);
+  if (status.ok() || output.reader_is_gone()) return kExitOk;
+  return fail(status, Doing::kMovingData);
+}
+
+}  // namespace entente

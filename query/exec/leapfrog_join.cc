@@ -1,5 +1,7 @@
 #include "query/exec/leapfrog_join.h"
 
+#include <algorithm>
+
 #include "query/exec/scan.h"
 #include "schema/text.h"
 
@@ -33,10 +35,40 @@ LeapfrogJoin::List::List(QueryContext* context, QuadSource source_in,
       reader(context, keys.path().order, keys.constant_prefix()),
       filter(source, keys.path(), keys.is_bound()) {}
 
+void LeapfrogJoin::List::Bind(const Batch& batch, uint32_t row) {
+  keys.Bind(batch, row);
+  // A list that is the same for every row stays where it is.
+  if (!keys.key_columns().empty()) end = 0;
+}
+
 bool LeapfrogJoin::List::Seek(TermId value) {
+  // Most values are near, in the rows at hand.
+  if (end > 0) {
+    const TermId* const values = reader.rows().columns[keys.path().prefix_length];
+    size_t low = reader.position();
+    if (values[low] == value) return true;
+    if (values[end - 1] >= value && values[begin] <= value) {
+      if (values[low] > value) low = begin;
+      size_t step = 1;
+      while (low + step < end && values[low + step] < value) {
+        low += step;
+        step *= 2;
+      }
+      const size_t high = std::min(low + step, end);
+      reader.MoveTo(
+          static_cast<size_t>(std::lower_bound(values + low, values + high, value) - values));
+      return true;
+    }
+    const bool is_behind = values[end - 1] < value && end < reader.rows().row_count;
+    if (is_behind) return false;
+  }
   key.assign(keys.key().begin(), keys.key().end());
   key.push_back(value);
-  return reader.Seek(key) && reader.Matches(keys.key());
+  end = 0;
+  if (!reader.Seek(key) || !reader.Matches(keys.key())) return false;
+  begin = reader.position();
+  end = begin + reader.CountEqual(keys.key());
+  return true;
 }
 
 TermId LeapfrogJoin::List::value() const {
@@ -44,11 +76,14 @@ TermId LeapfrogJoin::List::value() const {
 }
 
 bool LeapfrogJoin::List::Passes() {
-  key.back() = value();
   filter.Begin();
-  while (!filter.Passes(reader.rows(), reader.position(), keys.bound())) {
+  if (filter.Passes(reader.rows(), reader.position(), keys.bound())) return true;
+  key.assign(keys.key().begin(), keys.key().end());
+  key.push_back(value());
+  do {
+    end = 0;
     if (!reader.Advance() || !reader.Matches(key)) return false;
-  }
+  } while (!filter.Passes(reader.rows(), reader.position(), keys.bound()));
   return true;
 }
 
@@ -82,22 +117,18 @@ std::string LeapfrogJoin::Detail() const {
 }
 
 bool LeapfrogJoin::NextValue() {
-  size_t agreeing = 0;
-  size_t list = 0;
   TermId value = value_;
-  for (;;) {
+  // Always from the most selective list on: the others are asked only for what it has.
+  for (size_t list = 0; list < lists_.size();) {
     if (!limits()->Tick() || !lists_[list].Seek(value)) return false;
     const TermId found = lists_[list].value();
-    if (found == value) {
-      ++agreeing;
-    } else {
+    if (found != value && list > 0) {
       value = found;
-      agreeing = 1;
-    }
-    if (agreeing < lists_.size()) {
-      list = (list + 1) % lists_.size();
+      list = 0;
       continue;
     }
+    value = found;
+    if (++list < lists_.size()) continue;
     bool passes = true;
     for (List& each : lists_) passes = passes && each.Passes();
     if (passes) {
@@ -106,8 +137,9 @@ bool LeapfrogJoin::NextValue() {
     }
     if (value.bits() == ~uint64_t{0}) return false;
     value = TermId(value.bits() + 1);
-    agreeing = 0;
+    list = 0;
   }
+  return false;
 }
 
 bool LeapfrogJoin::NextBatch(Batch* batch) {
@@ -123,7 +155,7 @@ bool LeapfrogJoin::NextBatch(Batch* batch) {
         if (!input_.NextBatch()) return false;
         row_ = 0;
       }
-      for (List& list : lists_) list.keys.Bind(input_.batch(), input_.Row(row_));
+      for (List& list : lists_) list.Bind(input_.batch(), input_.Row(row_));
       value_ = TermId();
       in_row_ = true;
     }

@@ -40,6 +40,8 @@ class LeapfrogJoin final : public Operator {
   struct List {
     List(QueryContext* context, QuadSource source, const std::vector<Column>& columns,
          Position position);
+    // Makes it the list for a row of the input.
+    void Bind(const Batch& batch, uint32_t row);
     // Moves to the first value not less than `value`. False at the end of the list.
     bool Seek(TermId value);
     TermId value() const;
@@ -51,6 +53,9 @@ class LeapfrogJoin final : public Operator {
     OrderedReader reader;
     RowFilter filter;
     std::vector<TermId> key;  // The prefix, and then the value sought.
+    // Rows of the reader's batch that are in the list; none are known if `end` is 0.
+    size_t begin = 0;
+    size_t end = 0;
   };
 
   // Finds the next common value. False when the lists of the row are through.

@@ -16,8 +16,7 @@ namespace {
 std::string Shortened(const std::string& text, const std::vector<Prefix>& prefixes) {
   const auto is_plain = [](std::string_view name) {
     return std::all_of(name.begin(), name.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             c == '_';
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     });
   };
   std::string result;

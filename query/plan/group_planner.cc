@@ -316,7 +316,6 @@ void GroupPlanner::Estimate() {
     } else {
       EstimateSource(i, &relation);
     }
-    if (!context_->limits()->Tick()) return;
   }
 }
 
@@ -413,7 +412,7 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
   for (const JoinNode* node = top; node != nullptr; node = node->left) chain.push_back(node);
   Planned planned;
   size_t depth = 0;
-  while (!chain.empty() && context_->limits()->Tick()) {
+  while (!chain.empty()) {
     const JoinNode* const node = chain.back();
     chain.pop_back();
     std::vector<std::string> available;
@@ -568,7 +567,7 @@ Planned GroupPlanner::Plan() {
   JoinOrder order(relations_, filters, names_.size(), planner_->options_.join);
   const JoinNode* const best = order.Best();
   Planned planned = Build(best, nullptr);
-  for (size_t i = 0; i < leaves_.size() && context_->limits()->Tick(); ++i) {
+  for (size_t i = 0; i < leaves_.size(); ++i) {
     if (leaves_[i].is_loose) planned = JoinLoose(std::move(planned), i);
   }
   std::vector<const Expression*> rest;

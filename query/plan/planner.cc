@@ -399,7 +399,6 @@ Planned Planner::PlanUnion(const Pattern& pattern, const Scope& scope) {
       if (is_new) columns.push_back({.variable = column.variable});
     }
     parts.push_back(std::move(part.root));
-    if (!context_->limits()->Tick()) break;
   }
   for (Column& column : columns) {
     column.may_be_unbound = std::any_of(parts.begin(), parts.end(), [&](const OperatorPtr& part) {

@@ -71,8 +71,8 @@ std::optional<std::vector<IdRange>> ValueRanges(const Expression& expression,
       return ranges;
     }
     case IdKind::kDate:
-      return std::vector<IdRange>{WholeKind(IdKind::kLiteral), range, WholeKind(IdKind::kDateZoned),
-                                  WholeKind(IdKind::kLocal)};
+      return std::vector<IdRange>{WholeKind(IdKind::kLiteral), range,
+                                  WholeKind(IdKind::kDateZoned)};
     case IdKind::kDateTime:
       return std::vector<IdRange>{WholeKind(IdKind::kLiteral), range,
                                   WholeKind(IdKind::kDateTimeZoned)};

@@ -149,7 +149,7 @@ TextTree RandomQueries::Reifier(Use use, Variables* variables) {
 }
 
 TextTree RandomQueries::Path(int depth) {
-  if (depth >= 3 || terms_.Chance(25)) {
+  if (depth >= 3 || terms_.Chance(depth == 0 ? 25 : 50)) {
     return terms_.Chance(85) ? TextTree(terms_.Predicate()) : NegatedSet();
   }
   switch (terms_.Below(7)) {

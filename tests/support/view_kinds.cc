@@ -66,7 +66,7 @@ std::vector<Quad> SomeOf(const std::vector<Quad>& quads, std::mt19937_64* random
 absl::StatusOr<std::unique_ptr<ViewKinds>> ViewKinds::Create() {
   std::unique_ptr<ViewKinds> kinds(new ViewKinds);
   for (std::unique_ptr<Store>& store : kinds->stores_) {
-    ASSIGN_OR_RETURN(store, Store::OpenInMemory({.cache_bytes = 1 << 20}));
+    ASSIGN_OR_RETURN(store, Store::OpenInMemory({}));
   }
   return kinds;
 }

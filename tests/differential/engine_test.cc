@@ -1,8 +1,8 @@
 // Random queries over random data: the engine must answer as the reference evaluator does, on every
 // kind of view and however it is told to plan. A round is one set of data with some queries.
 #include <cstdlib>
-#include <functional>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <random>
@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "query/engine.h"
 #include "query/reference/evaluator.h"
 #include "query/sparql/parser.h"
 #include "schema/text.h"
@@ -48,17 +49,19 @@ WholeAnswer Expected(const Query& query, const ReadView& view) {
 // A way to answer queries that is held against the reference.
 struct Way {
   std::string_view name;
-  std::function<absl::StatusOr<Answer>(const Query&, const ReadView&)> run;
+  EngineOptions engine;
 };
 
-const std::vector<Way>& Ways() {
-  static const auto* const ways = new std::vector<Way>{
-      {"reference",
-       [](const Query& query, const ReadView& view) {
-         return Evaluate(query, view, Options(10 * kReferenceBudgetBytes));
-       }},
-  };
-  return *ways;
+constexpr Way kWays[] = {
+    {"engine", {}},
+    {"without rewriting", {.rewrite = false}},
+    {"with hash joins", {.join = JoinMethod::kHash}},
+    {"with index joins", {.join = JoinMethod::kIndex}},
+    {"with leapfrog joins", {.join = JoinMethod::kLeapfrog}},
+};
+
+WholeAnswer Answered(const Way& way, const Query& query, const ReadView& view) {
+  return ReadAnswer(Run(query, view, Options(10 * kReferenceBudgetBytes), way.engine));
 }
 
 // What was looked at, so that a test which compares nothing cannot pass.
@@ -74,13 +77,13 @@ struct Counts {
 std::string Difference(const Query& query, const AnswerCheck& check, const WholeAnswer& expected,
                        const std::optional<WholeAnswer>& expected_sequence, const Way& way,
                        const ReadView& view) {
-  const WholeAnswer actual = ReadAnswer(way.run(query, view));
+  const WholeAnswer actual = Answered(way, query, view);
   std::string difference = check.Difference(expected, actual);
   if (!difference.empty()) {
     return StrCat(difference, "\nexpected: ", ToText(expected), "\ngot: ", ToText(actual));
   }
   if (!expected_sequence.has_value()) return {};
-  const WholeAnswer sequence = ReadAnswer(way.run(*check.sorted_query(), view));
+  const WholeAnswer sequence = Answered(way, *check.sorted_query(), view);
   difference = check.SequenceDifference(*expected_sequence, sequence);
   if (difference.empty()) return {};
   return StrCat(difference, "\nexpected in sequence: ", ToText(*expected_sequence),
@@ -138,14 +141,14 @@ class Round {
     }
     if (expected.sequence.has_value()) ++counts_->sorted_count;
     for (size_t kind = 0; kind < ViewKinds::kNames.size(); ++kind) {
-      for (size_t way = 0; way < Ways().size(); ++way) {
+      for (size_t way = 0; way < std::size(kWays); ++way) {
         // The first way on every view, the others on one view each.
         if (way > 0 && kind != (counts_->query_count + way) % ViewKinds::kNames.size()) continue;
         const std::string difference =
-            Difference(*query, expected.check, expected.answer, expected.sequence, Ways()[way],
+            Difference(*query, expected.check, expected.answer, expected.sequence, kWays[way],
                        views_->view(kind));
         if (difference.empty()) continue;
-        Report(std::move(text), kind, Ways()[way]);
+        Report(std::move(text), kind, kWays[way]);
         return;
       }
     }

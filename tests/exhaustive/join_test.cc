@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -17,7 +18,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "query/reference/evaluator.h"
+#include "query/engine.h"
 #include "query/sparql/algebra.h"
 #include "schema/text.h"
 #include "tests/support/answers.h"
@@ -189,8 +190,11 @@ Rows ToRows(const std::vector<TinyRow>& tiny_rows) {
   return rows;
 }
 
-absl::StatusOr<Answer> Answered(const Query& query, const ReadView& view, size_t /*way*/) {
-  return Evaluate(query, view);
+// One way to plan after the other.
+absl::StatusOr<Answer> Answered(const Query& query, const ReadView& view, size_t way) {
+  static constexpr JoinMethod kMethods[] = {JoinMethod::kAny, JoinMethod::kHash, JoinMethod::kIndex,
+                                            JoinMethod::kLeapfrog};
+  return Run(query, view, {}, {.join = kMethods[way % std::size(kMethods)]});
 }
 
 TEST(JoinTest, EveryPatternMatchesInEveryGraphWhatTheDefinitionSays) {

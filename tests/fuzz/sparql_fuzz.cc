@@ -1,15 +1,19 @@
 // Any bytes as a query: an error with its place, or an algebra that can be printed and evaluated
-// within its limits. A pattern that REGEX gets is one of them.
+// within its limits, with the answer that the reference evaluator gives. A pattern that REGEX gets
+// is one of them.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "absl/time/clock.h"
+#include "query/engine.h"
 #include "query/reference/evaluator.h"
 #include "query/results/result_writer.h"
 #include "query/sparql/parser.h"
 #include "schema/text.h"
+#include "tests/support/answers.h"
 #include "tests/support/memory_view.h"
 
 namespace entente {
@@ -44,21 +48,24 @@ void Check(std::string_view text) {
   }
   Require(!ToSExpression(query->pattern, query->prefixes).empty(), "the algebra prints", {});
   constexpr uint64_t kBudgetBytes = uint64_t{16} << 20;
-  absl::StatusOr<Answer> answer = Evaluate(
-      *query, Data(),
-      {.deadline = absl::Now() + absl::Milliseconds(200), .memory_budget_bytes = kBudgetBytes});
-  if (!answer.ok()) {
-    Require(absl::IsResourceExhausted(answer.status()) ||
-                absl::IsDeadlineExceeded(answer.status()) ||
-                absl::IsInvalidArgument(answer.status()),
-            "errors of the evaluation are limits", answer.status());
-    return;
-  }
-  if (answer->solutions == nullptr) return;
-  const absl::Status written =
-      WriteSolutions(*answer->solutions, ResultFormat::kTable, {.width = 40},
+  const EvaluationOptions options = {.deadline = absl::Now() + absl::Milliseconds(200),
+                                     .memory_budget_bytes = kBudgetBytes,
+                                     .now = absl::FromUnixSeconds(1'700'000'000)};
+  const WholeAnswer answer = ReadAnswer(Run(*query, Data(), options));
+  Require(answer.status.ok() || HitLimit(answer) || absl::IsInvalidArgument(answer.status),
+          "errors of the evaluation are limits", answer.status);
+  const AnswerCheck check(*query);
+  const WholeAnswer expected = ReadAnswer(Evaluate(check.expected_query(), Data(), options));
+  if (HitLimit(answer) || HitLimit(expected)) return;
+  const std::string difference = check.Difference(expected, answer);
+  Require(difference.empty(), "the engine answers as the reference does",
+          absl::InternalError(ToAbsl(difference)));
+  absl::StatusOr<Answer> written = Run(*query, Data(), options);
+  if (!written.ok() || written->solutions == nullptr) return;
+  const absl::Status status =
+      WriteSolutions(*written->solutions, ResultFormat::kTable, {.width = 40},
                      [](std::string_view) { return absl::OkStatus(); });
-  Require(written.ok() || absl::IsDeadlineExceeded(written), "solutions are written", written);
+  Require(status.ok() || absl::IsDeadlineExceeded(status), "solutions are written", status);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "query/exec/distinct.h"
 #include "query/exec/filter.h"
 #include "query/exec/index_join.h"
 #include "query/exec/leapfrog_join.h"
@@ -128,7 +129,9 @@ bool GroupPlanner::AddTable(std::shared_ptr<const IdTable> table) {
 
 bool GroupPlanner::AddPlan(const Pattern& pattern, const ActiveGraph& graph) {
   Leaf leaf = {.pattern = &pattern, .graph = graph};
-  leaf.plan = planner_->Plan(pattern, {.graph = graph, .outer = scope_.outer});
+  leaf.plan = planner_->Plan(
+      pattern,
+      {.graph = graph, .outer = scope_.outer, .counts_duplicates = scope_.counts_duplicates});
   for (const Column& column : leaf.plan.root->columns()) {
     leaf.variables.push_back(column.variable);
   }
@@ -489,6 +492,8 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
     }
     planned.root->set_estimated_row_count(node->rows);
     planned = ApplyFilters(std::move(planned), node->rows, kept);
+    if (!scope_.counts_duplicates && node != top)
+      planned = WithoutDuplicates(std::move(planned), *node);
     if (++depth % kJoinDepthMax == 0) {
       auto table = std::make_shared<IdTable>(context_, planned.root->columns());
       table->AppendAll(planned.root.get());
@@ -499,6 +504,21 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
   }
   planned.cost = top->cost;
   return planned;
+}
+
+Planned GroupPlanner::WithoutDuplicates(Planned input, const JoinNode& node) {
+  constexpr double kRowCountMin = 1000;
+  constexpr double kRepetitionMin = 4;
+  double distinct = 1;
+  for (const Column& column : input.root->columns()) {
+    const auto number = numbers_.find(column.variable);
+    if (number == numbers_.end()) return input;
+    distinct *= std::max(1.0, node.distinct[static_cast<size_t>(number->second)]);
+  }
+  if (node.rows < kRowCountMin || node.rows < kRepetitionMin * distinct) return input;
+  input.root = std::make_unique<Distinct>(context_, std::move(input.root));
+  input.root->set_estimated_row_count(distinct);
+  return input;
 }
 
 Planned GroupPlanner::JoinLoose(Planned input, size_t i) {

@@ -64,6 +64,8 @@ class GroupPlanner {
                                    const std::vector<Column>* kept) const;
   void Use(size_t leaf);
   Planned ApplyFilters(Planned input, double rows, const std::vector<Column>* kept);
+  // Drops repeated rows, if many of them are expected and nobody counts them.
+  Planned WithoutDuplicates(Planned input, const JoinNode& node);
   Planned JoinLoose(Planned input, size_t leaf);
 
   Planner* planner_;

@@ -258,7 +258,7 @@ Planned Planner::Filtered(Planned input, std::vector<const Expression*> expressi
                  rows, cost);
   }
   for (const auto& [pattern, kind] : joins) {
-    Scope inner = {.graph = scope.graph, .outer = scope.outer};
+    Scope inner = {.graph = scope.graph, .outer = scope.outer, .counts_duplicates = false};
     // Only what is shared is looked at.
     VariableSet shared;
     for (const Column& column : input.root->columns()) shared.Add(column.variable);
@@ -366,7 +366,8 @@ Planned Planner::PlanMinus(const Pattern& pattern, const Scope& scope) {
     shared.Add(column.variable);
   }
   if (!shares) return left;
-  const Scope right_scope = {.graph = scope.graph, .outer = scope.outer, .needed = &shared};
+  const Scope right_scope = {
+      .graph = scope.graph, .outer = scope.outer, .needed = &shared, .counts_duplicates = false};
   Planned whole = Plan(pattern.inputs[1], right_scope);
   std::vector<Column> columns = whole.root->columns();
   RightSide right = RightSideOf(std::move(whole), pattern.inputs[1], right_scope, *left.root);
@@ -480,6 +481,10 @@ Planned Planner::PlanExtend(const Pattern& pattern, const Scope& scope) {
     inner.needed = &needed;
   }
   inner.row_limit.reset();
+  // RAND() differs for solutions that are the same.
+  for (const Binding& binding : pattern.bindings) {
+    if (!IsRepeatable(binding.expression)) inner.counts_duplicates = true;
+  }
   Planned input = Plan(pattern.inputs[0], inner);
   const double rows = input.rows();
   const double cost = input.cost + rows * kExpressionRowCost;
@@ -545,6 +550,12 @@ Planned Planner::PlanAggregation(const Pattern& pattern, const Scope& scope) {
   Scope inner = scope;
   inner.row_limit.reset();
   inner.needed = &needed;
+  inner.counts_duplicates = !std::all_of(
+      pattern.aggregates.begin(), pattern.aggregates.end(), [](const Binding& binding) {
+        const AggregateKind kind = binding.expression.aggregate;
+        return binding.expression.distinct || kind == AggregateKind::kMin ||
+               kind == AggregateKind::kMax || kind == AggregateKind::kSample;
+      });
   for (const Binding& key : pattern.bindings) AddVariables(key.expression, &needed);
   for (const Binding& aggregate : pattern.aggregates) {
     const Expression& expression = aggregate.expression;
@@ -616,6 +627,7 @@ Planned Planner::PlanDistinct(const Pattern& pattern, const Scope& scope) {
   Scope inner = scope;
   inner.needed = nullptr;
   inner.row_limit.reset();
+  inner.counts_duplicates = false;
   Planned input = Plan(pattern.inputs[0], inner);
   const double rows = input.rows();
   const double cost = input.cost + rows * kHashRowCost;
@@ -625,6 +637,7 @@ Planned Planner::PlanDistinct(const Pattern& pattern, const Scope& scope) {
 Planned Planner::PlanSlice(const Pattern& pattern, const Scope& scope) {
   Scope inner = scope;
   inner.row_limit.reset();
+  inner.counts_duplicates = true;
   if (pattern.limit.has_value()) {
     inner.row_limit = *pattern.limit + std::min(pattern.offset, ~uint64_t{0} - *pattern.limit);
   }

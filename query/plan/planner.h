@@ -55,6 +55,8 @@ class Planner {
     std::shared_ptr<const IdTable> seeds = {};
     // How many rows of a sorted result are wanted.
     std::optional<uint64_t> row_limit = {};
+    // Whether it matters how often a solution is there; not under DISTINCT.
+    bool counts_duplicates = true;
 
     bool Needs(const std::string& name) const {
       return needed == nullptr || needed->Contains(name);

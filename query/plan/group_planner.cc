@@ -469,8 +469,10 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
         const Leaf* const leaf =
             is_plan ? &leaves_[ordered_[static_cast<size_t>(node->right->leaves[0])]] : nullptr;
         const bool can_be_seeded = leaf != nullptr && leaf->plan.root != nullptr;
-        Planned right =
-            ApplyFilters(Build(node->right, &kept_columns), node->right->rows, &kept_columns);
+        Planned right = Build(node->right, &kept_columns);
+        if (!can_be_seeded && !scope_.counts_duplicates) {
+          right = WithoutDuplicates(std::move(right), *node->right);
+        }
         std::vector<Column> columns = right.root->columns();
         std::vector<std::string> names;
         for (const Column& column : columns) names.push_back(column.variable);

@@ -105,7 +105,9 @@ class PlanStream final : public SolutionStream {
       }
     }
     if (missing_.empty()) return true;
-    std::sort(missing_.begin(), missing_.end());
+    if (!std::is_sorted(missing_.begin(), missing_.end())) {
+      std::sort(missing_.begin(), missing_.end());
+    }
     absl::StatusOr<std::vector<Term>> decoded = execution_->context()->pool()->Decode(missing_);
     if (!decoded.ok()) {
       execution_->limits().Fail(decoded.status());

@@ -1,5 +1,7 @@
 #include "query/evaluation/term_pool.h"
 
+#include <algorithm>
+
 #include "schema/status_macros.h"
 
 namespace entente {
@@ -37,6 +39,7 @@ TermId TermPool::Intern(const Term& term) {
 }
 
 absl::StatusOr<std::vector<Term>> TermPool::Decode(std::span<const TermId> ids) const {
+  if (std::none_of(ids.begin(), ids.end(), IsOwn)) return view_.Decode(ids);
   std::vector<Term> terms(ids.size());
   std::vector<TermId> stored;
   std::vector<size_t> places;

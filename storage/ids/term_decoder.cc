@@ -1,7 +1,7 @@
 #include "storage/ids/term_decoder.h"
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
@@ -49,20 +49,28 @@ absl::StatusOr<Term> DecodeTerm(const TermReader& reader, TermId id, int nesting
 
 absl::StatusOr<std::vector<Term>> DecodeTerms(const TermReader& reader,
                                               std::span<const TermId> ids) {
-  std::vector<size_t> by_id(ids.size());
-  std::iota(by_id.begin(), by_id.end(), size_t{0});
-  if (!std::is_sorted(ids.begin(), ids.end())) {
-    std::sort(by_id.begin(), by_id.end(), [&ids](size_t a, size_t b) { return ids[a] < ids[b]; });
-  }
   std::vector<Term> terms(ids.size());
   TermPageReader page;
-  for (size_t rank = 0; rank < by_id.size(); ++rank) {
-    const size_t index = by_id[rank];
-    if (rank > 0 && ids[by_id[rank - 1]] == ids[index]) {
-      terms[index] = terms[by_id[rank - 1]];
-      continue;
+  if (std::is_sorted(ids.begin(), ids.end())) {
+    for (size_t i = 0; i < ids.size(); ++i) {
+      if (i > 0 && ids[i - 1] == ids[i]) {
+        terms[i] = terms[i - 1];
+      } else {
+        ASSIGN_OR_RETURN(terms[i], DecodeTerm(reader, ids[i], 0, &page));
+      }
     }
-    ASSIGN_OR_RETURN(terms[index], DecodeTerm(reader, ids[index], 0, &page));
+    return terms;
+  }
+  std::vector<std::pair<TermId, size_t>> by_id(ids.size());
+  for (size_t i = 0; i < ids.size(); ++i) by_id[i] = {ids[i], i};
+  std::sort(by_id.begin(), by_id.end());
+  for (size_t rank = 0; rank < by_id.size(); ++rank) {
+    const auto& [id, index] = by_id[rank];
+    if (rank > 0 && by_id[rank - 1].first == id) {
+      terms[index] = terms[by_id[rank - 1].second];
+    } else {
+      ASSIGN_OR_RETURN(terms[index], DecodeTerm(reader, id, 0, &page));
+    }
   }
   return terms;
 }

@@ -10,7 +10,7 @@ namespace entente {
 enum class JoinMethod : uint8_t {
   kAny,       // Whatever costs least.
   kHash,      // Hash joins wherever there is something to join on.
-  kIndex,     // Index joins wherever a pattern can be looked up.
+  kIndex,     // Index joins wherever a pattern can be looked up; right sides seeded if they can be.
   kLeapfrog,  // Leapfrog joins wherever all but one variable of a pattern are bound; else index.
 };
 

@@ -164,8 +164,20 @@ std::vector<const Operator*> HashJoin::inputs() const {
 void HashJoin::BuildFrom(OperatorPtr right) {
   if (profile() != nullptr) right->StartProfile();
   build_ = nullptr;
-  build_ = std::make_unique<Build>(context(), right->columns());
-  build_->table.AppendAll(right.get());
+  build_ = std::make_unique<Build>(context(), right_columns_);
+  // Plans of the same pattern may give its columns in another sequence; one that can tell that
+  // there are no rows may give none.
+  std::vector<size_t> sequence;
+  for (const Column& column : right_columns_) {
+    if (const std::optional<size_t> i = right->Find(column.variable)) sequence.push_back(*i);
+  }
+  Batch ordered;
+  for (Batch batch; sequence.size() == right_columns_.size() && right->Next(&batch);) {
+    ordered.row_count = batch.row_count;
+    ordered.columns.clear();
+    for (const size_t i : sequence) ordered.columns.push_back(batch.columns[i]);
+    if (!build_->table.Append(ordered)) break;
+  }
   build_->Index(keys_, limits());
   right_plan_ = std::move(right);
 }

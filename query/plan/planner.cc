@@ -290,9 +290,11 @@ RightSide Planner::RightSideOf(Planned whole, const Pattern& pattern, const Scop
     seeds.Add(column.variable);
   }
   right.whole_cost = whole.cost + whole.rows() * kHashRowCost;
+  const bool is_forced = options_.join == JoinMethod::kIndex;
+  if (is_forced) right.seed_cost = 0;
   const bool can_seed = !seeds.names().empty() && options_.rewrite &&
                         // What is cheap is computed whole, without gathering the left first.
-                        right.whole_cost >= kPlanCost && CanSeed(pattern, seeds);
+                        (is_forced || right.whole_cost >= kPlanCost) && CanSeed(pattern, seeds);
   right.whole = RightSide::Whole(std::move(whole.root)).whole;
   if (!can_seed) return right;
   // Names that are asked for live with the closure.

@@ -76,8 +76,17 @@ constexpr uint64_t kNoRowLimit = 0;
 }  // namespace
 
 struct Reader::Rep {
+  ~Rep() { EndRows(); }
+  // What rows read from will be no more. New rows may begin.
+  void EndRows() {
+    if (rows_are_ended.use_count() < 2) return;  // Nobody looks.
+    *rows_are_ended = true;
+    rows_are_ended = std::make_shared<bool>(false);
+  }
+
   std::shared_ptr<const ReadView> view = {};           // Of a View.
   std::unique_ptr<StoreTransaction> transaction = {};  // Of a Transaction that is not over.
+  std::shared_ptr<bool> rows_are_ended = {};           // Of a Transaction: what its rows look at.
 
   absl::StatusOr<const ReadView*> Get() const {
     if (view != nullptr) return view.get();
@@ -98,6 +107,10 @@ struct Prepared::Rep {
 struct Rows::Rep : SolutionStream {
   const std::vector<std::string>& variables() const override { return solutions->variables(); }
   bool Next(SolutionRow* row) override {
+    if (end.ok() && are_ended != nullptr && *are_ended) {
+      end = absl::FailedPreconditionError(
+          "the transaction has changed or is over, which ends the rows read from it");
+    }
     if (!end.ok() || !solutions->Next(row)) return false;
     if (row_count_max != kNoRowLimit && row_count == row_count_max) {
       end = TooManyRows(row_count_max);
@@ -108,7 +121,8 @@ struct Rows::Rep : SolutionStream {
   }
   const absl::Status& status() const override { return end.ok() ? solutions->status() : end; }
 
-  std::shared_ptr<const ReadView> view = {};  // Keeps what `solutions` reads from.
+  std::shared_ptr<const ReadView> view = {};   // Keeps what `solutions` reads from.
+  std::shared_ptr<const bool> are_ended = {};  // Of rows of a transaction.
   std::unique_ptr<SolutionStream> solutions = {};
   uint64_t row_count_max = kNoRowLimit;
   uint64_t row_count = 0;
@@ -201,6 +215,7 @@ absl::StatusOr<Rows> Reader::Query(const Prepared& select, const QueryOptions& o
   ASSIGN_OR_RETURN(Answer answer, rep_->Run(select.rep_->query, options));
   auto rep = std::make_unique<Rows::Rep>();
   rep->view = rep_->view;
+  rep->are_ended = rep_->rows_are_ended;
   rep->solutions = std::move(answer.solutions);
   rep->row_count_max = options.row_count_max;
   return Rows(std::move(rep));
@@ -284,6 +299,7 @@ absl::StatusOr<uint64_t> Reader::Dump(const Output& output, const DumpOptions& o
 
 absl::Status Transaction::Insert(const Quad& quad) {
   if (rep_->transaction == nullptr) return rep_->Get().status();
+  rep_->EndRows();
   InnerTriples inner;
   return rep_->transaction
       ->Insert({.subject = ViewOf(quad.subject, &inner),
@@ -295,6 +311,7 @@ absl::Status Transaction::Insert(const Quad& quad) {
 
 absl::Status Transaction::Remove(const Quad& quad) {
   if (rep_->transaction == nullptr) return rep_->Get().status();
+  rep_->EndRows();
   InnerTriples inner;
   return rep_->transaction
       ->Remove({.subject = ViewOf(quad.subject, &inner),
@@ -313,6 +330,7 @@ absl::StatusOr<UpdateReport> Transaction::Update(std::string_view update,
 absl::StatusOr<UpdateReport> Transaction::Update(const PreparedUpdate& update,
                                                  const UpdateOptions& options) {
   if (rep_->transaction == nullptr) return rep_->Get().status();
+  rep_->EndRows();
   ASSIGN_OR_RETURN(
       const UpdateCounts counts,
       RunUpdate(update.rep_->update, ToEvaluationOptions(options),
@@ -323,6 +341,7 @@ absl::StatusOr<UpdateReport> Transaction::Update(const PreparedUpdate& update,
 
 absl::Status Transaction::Commit() {
   if (rep_->transaction == nullptr) return rep_->Get().status();
+  rep_->EndRows();
   const absl::Status status = rep_->transaction->Commit();
   rep_->transaction = nullptr;
   return status;
@@ -348,13 +367,16 @@ Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
 View Database::Read() const {
-  return View(std::make_unique<Reader::Rep>(Reader::Rep{.view = rep_->store->View()}));
+  auto rep = std::make_unique<Reader::Rep>();
+  rep->view = rep_->store->View();
+  return View(std::move(rep));
 }
 
 absl::StatusOr<Transaction> Database::Begin() {
-  ASSIGN_OR_RETURN(auto transaction, rep_->store->Begin());
-  return Transaction(
-      std::make_unique<Reader::Rep>(Reader::Rep{.transaction = std::move(transaction)}));
+  auto rep = std::make_unique<Reader::Rep>();
+  ASSIGN_OR_RETURN(rep->transaction, rep_->store->Begin());
+  rep->rows_are_ended = std::make_shared<bool>(false);
+  return Transaction(std::move(rep));
 }
 
 absl::StatusOr<Rows> Database::Query(std::string_view select, const QueryOptions& options) const {

@@ -184,6 +184,31 @@ TEST(DatabaseTest, LimitsOfAQueryAreErrorsOfTheirOwn) {
   EXPECT_THAT(end_of({.cancelled = &cancelled}), StatusIs(absl::StatusCode::kCancelled));
 }
 
+TEST(DatabaseTest, ChangingATransactionEndsItsRows) {
+  Database database = Memory();
+  std::vector<Quad> quads;
+  for (int i = 0; i < 5000; ++i) quads.push_back(NumberOf(std::to_string(i), i));
+  Insert(database, quads);
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+  ASSERT_OK(transaction.Insert(NumberOf("new", 5000)));
+  const auto expect_ended = [](Rows& rows) {
+    EXPECT_FALSE(rows.Next());
+    EXPECT_THAT(rows.status(), StatusIs(absl::StatusCode::kFailedPrecondition));
+  };
+  ASSERT_OK_AND_ASSIGN(Rows rows, transaction.Query(kNumbers));
+  ASSERT_TRUE(rows.Next());
+  ASSERT_OK(transaction.Insert(NumberOf("newer", 5001)));
+  expect_ended(rows);
+  ASSERT_OK_AND_ASSIGN(rows, transaction.Query(kNumbers));
+  ASSERT_TRUE(rows.Next());
+  ASSERT_OK(transaction.Update("DELETE WHERE { ?s <urn:number> 7 }"));
+  expect_ended(rows);
+  ASSERT_OK_AND_ASSIGN(rows, transaction.Query(kNumbers));
+  ASSERT_TRUE(rows.Next());
+  ASSERT_OK(transaction.Commit());
+  expect_ended(rows);
+}
+
 TEST(DatabaseTest, AnUpdateIsCommittedWholeOrNotAtAll) {
   Database database = Memory();
   ASSERT_OK_AND_ASSIGN(const UpdateReport report,

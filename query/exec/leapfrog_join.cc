@@ -47,7 +47,7 @@ bool LeapfrogJoin::List::Seek(TermId value) {
     const TermId* const values = reader.rows().columns[keys.path().prefix_length];
     size_t low = reader.position();
     if (values[low] == value) return true;
-    if (values[end - 1] >= value && values[begin] <= value) {
+    if (values[end - 1] >= value && values[begin] < value) {
       if (values[low] > value) low = begin;
       size_t step = 1;
       while (low + step < end && values[low + step] < value) {

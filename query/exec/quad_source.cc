@@ -180,6 +180,11 @@ size_t OrderedReader::CountEqual(std::span<const TermId> key) const {
 bool OrderedReader::Load() {
   position_ = 0;
   if (!at_end_ && context_->limits()->Tick() && cursor_->Next(&rows_)) {
+    // Rows before this batch are not greater than the last one of the batch before.
+    if (last_row_.has_value()) {
+      floor_.assign(last_row_->begin(), last_row_->end());
+      floor_is_row_ = true;
+    }
     last_row_ = rows_.Row(rows_.row_count - 1);
     ++batch_number_;
     return true;
@@ -202,9 +207,21 @@ bool OrderedReader::Open(std::span<const TermId> key) {
   }
   last_row_.reset();
   vain_key_.clear();
+  floor_.assign(key.begin(), key.end());
+  floor_is_row_ = false;
   if (Load()) return true;
   vain_key_.assign(key.begin(), key.end());
   return false;
+}
+
+bool OrderedReader::IsAtOrBehindBegin(std::span<const TermId> key) const {
+  if (Compare(0, key) < 0) return true;
+  if (!floor_is_row_) {
+    return !std::lexicographical_compare(key.begin(), key.end(), floor_.begin(), floor_.end());
+  }
+  // The row before the batch may still begin with the key.
+  return std::lexicographical_compare(floor_.begin(), floor_.end(), key.begin(), key.end()) &&
+         !std::equal(key.begin(), key.end(), floor_.begin());
 }
 
 bool OrderedReader::Seek(std::span<const TermId> key) {
@@ -219,7 +236,7 @@ bool OrderedReader::Seek(std::span<const TermId> key) {
     if (is_vain) return false;
   }
   // Rows are kept back to the begin of their batch.
-  if (cursor_ == nullptr || rows_.row_count == 0 || Compare(0, key) > 0) return Open(key);
+  if (cursor_ == nullptr || rows_.row_count == 0 || !IsAtOrBehindBegin(key)) return Open(key);
   if (Compare(rows_.row_count - 1, key) >= 0) {
     const bool is_ahead = position_ < rows_.row_count && Compare(position_, key) < 0;
     position_ = LowerBound(key, is_ahead ? position_ + 1 : 0);
@@ -228,6 +245,9 @@ bool OrderedReader::Seek(std::span<const TermId> key) {
   IdQuad row = {};
   std::copy(key.begin(), key.end(), row.begin());
   cursor_->Seek(row);
+  last_row_.reset();
+  floor_.assign(key.begin(), key.end());
+  floor_is_row_ = false;
   if (Load()) return true;
   vain_key_.assign(key.begin(), key.end());
   return false;

@@ -84,6 +84,8 @@ class OrderedReader {
   // The first row of rows_, from `first` on, that is not less than `key`.
   size_t LowerBound(std::span<const TermId> key, size_t first) const;
   int Compare(size_t row, std::span<const TermId> key) const;
+  // Whether no row before rows() is one of the key, or behind it.
+  bool IsAtOrBehindBegin(std::span<const TermId> key) const;
 
   QueryContext* context_;
   TripleOrder order_;
@@ -97,6 +99,9 @@ class OrderedReader {
   // look.
   std::optional<IdQuad> last_row_;
   std::vector<TermId> vain_key_;
+  // All rows before rows() are less than this key; or not greater than it, if it is a row.
+  std::vector<TermId> floor_;
+  bool floor_is_row_ = false;
 };
 
 // Which rows of a source count: those in its graphs, each triple once, that agree in places which

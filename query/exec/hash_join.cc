@@ -165,18 +165,20 @@ void HashJoin::BuildFrom(OperatorPtr right) {
   if (profile() != nullptr) right->StartProfile();
   build_ = nullptr;
   build_ = std::make_unique<Build>(context(), right_columns_);
-  // Plans of the same pattern may give its columns in another sequence; one that can tell that
-  // there are no rows may give none.
-  std::vector<size_t> sequence;
-  for (const Column& column : right_columns_) {
-    if (const std::optional<size_t> i = right->Find(column.variable)) sequence.push_back(*i);
-  }
-  Batch ordered;
-  for (Batch batch; sequence.size() == right_columns_.size() && right->Next(&batch);) {
-    ordered.row_count = batch.row_count;
-    ordered.columns.clear();
-    for (const size_t i : sequence) ordered.columns.push_back(batch.columns[i]);
-    if (!build_->table.Append(ordered)) break;
+  // A seeded plan has the columns of the whole one, but in a sequence of its own, and not those
+  // that it knows to be never bound.
+  std::vector<std::optional<size_t>> from;
+  for (const Column& column : right_columns_) from.push_back(right->Find(column.variable));
+  std::vector<TermId> unbound;
+  Batch mapped;
+  mapped.columns.resize(from.size());
+  for (Batch batch; right->Next(&batch);) {
+    if (unbound.size() < batch.row_count) unbound.resize(batch.row_count);
+    mapped.row_count = batch.row_count;
+    for (size_t i = 0; i < from.size(); ++i) {
+      mapped.columns[i] = from[i].has_value() ? batch.columns[*from[i]] : unbound.data();
+    }
+    if (!build_->table.Append(mapped)) break;
   }
   build_->Index(keys_, limits());
   right_plan_ = std::move(right);

@@ -4,9 +4,10 @@
 //
 // Each query is run once to warm up and then again and again for about S seconds (1 unless told),
 // at least five times. A line for each, tab-separated: name, rows, median and least milliseconds,
-// and with --checksum a number that does not depend on the sequence of the rows, by which answers
-// of several systems are compared.
+// and with --checksum the sum of the rows' CRC-32, which does not depend on their sequence, by
+// which answers of several systems are compared.
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -29,17 +30,36 @@ double MillisecondsSince(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-// FNV-1a of the terms as N-Triples writes them, tabs between; unbound is empty.
-uint64_t HashOf(const Row& row) {
-  uint64_t hash = 14695981039346656037ull;
-  const auto add = [&hash](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 1099511628211ull;
-  };
-  for (size_t i = 0; i < row.size(); ++i) {
-    if (i > 0) add("\t");
-    if (row[i]) add(row[i].ToString());
+// CRC-32 as zlib has it, which every language offers.
+class Crc32 {
+ public:
+  void Add(std::string_view text) {
+    for (const char c : text) crc_ = kTable[(crc_ ^ static_cast<uint8_t>(c)) & 255] ^ (crc_ >> 8);
   }
-  return hash;
+  uint32_t value() const { return ~crc_; }
+
+ private:
+  static constexpr std::array<uint32_t, 256> kTable = [] {
+    std::array<uint32_t, 256> table{};
+    for (uint32_t i = 0; i < 256; ++i) {
+      table[i] = i;
+      for (int bit = 0; bit < 8; ++bit) {
+        table[i] = (table[i] >> 1) ^ ((table[i] & 1) != 0 ? 0xedb88320 : 0);
+      }
+    }
+    return table;
+  }();
+  uint32_t crc_ = 0xffffffff;
+};
+
+// Of the terms as N-Triples writes them, tabs between; unbound is empty.
+uint32_t ChecksumOf(const Row& row) {
+  Crc32 crc;
+  for (size_t i = 0; i < row.size(); ++i) {
+    if (i > 0) crc.Add("\t");
+    if (row[i]) crc.Add(row[i].ToString());
+  }
+  return crc.value();
 }
 
 struct Measurement {
@@ -58,7 +78,7 @@ absl::StatusOr<Measurement> Measure(const Database& database, const std::string&
   for (const Row& row : *rows) {
     ++measurement.row_count;
     for (size_t i = 0; i < row.size(); ++i) touched += row[i] ? 1 : 0;
-    if (with_checksum) measurement.checksum += HashOf(row);
+    if (with_checksum) measurement.checksum += ChecksumOf(row);
   }
   measurement.milliseconds = MillisecondsSince(begin);
   if (touched == ~size_t{0}) std::abort();

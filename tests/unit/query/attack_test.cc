@@ -163,7 +163,7 @@ TEST_F(AttackTest, DeepNestingIsAnErrorWithItsPlace) {
       {"exists", "SELECT * {", "FILTER EXISTS {", " ?s ?p ?o ", "}", "}"},
       {"parentheses", "SELECT * { FILTER", "(", "1", ")", "}"},
       {"not", "SELECT * { FILTER(", "!", "true", "", ") }"},
-      {"minus signs", "SELECT * { FILTER(", "- ", "1", "", ") }"},
+      {"minus signs", "SELECT * { FILTER(", "-(", "1", ")", ") }"},
       {"calls", "SELECT * { FILTER(", "STR(", "1", ")", ") }"},
       {"in", "SELECT * { FILTER(", "1 IN (", "1", ")", ") }"},
       {"if", "SELECT * { FILTER(", "IF(true, ", "1", ", 2)", ") }"},

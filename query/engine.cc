@@ -53,7 +53,9 @@ class Execution {
 class PlanStream final : public SolutionStream {
  public:
   PlanStream(std::unique_ptr<Execution> execution, std::vector<std::string> variables)
-      : execution_(std::move(execution)), variables_(std::move(variables)) {
+      : execution_(std::move(execution)),
+        variables_(std::move(variables)),
+        charge_(execution_->context()->limits()) {
     for (const std::string& name : variables_) from_.push_back(execution_->root()->Find(name));
   }
 
@@ -70,6 +72,7 @@ class PlanStream final : public SolutionStream {
 
  private:
   static constexpr size_t kRememberedCountMax = size_t{1} << 16;
+  static constexpr uint64_t kRememberedBytesMax = uint64_t{64} << 20;
 
   bool NextBatch() {
     if (at_end_) return false;
@@ -79,9 +82,10 @@ class PlanStream final : public SolutionStream {
       at_end_ = true;
       return false;
     }
-    if (remembered_.size() > kRememberedCountMax) {
+    if (remembered_.size() > kRememberedCountMax || charge_.bytes() > kRememberedBytesMax) {
       remembered_.clear();
       decoded_.clear();
+      charge_.Set(0);
     }
     const size_t width = from_.size();
     terms_.resize(batch_.row_count * width);
@@ -115,6 +119,13 @@ class PlanStream final : public SolutionStream {
       at_end_ = true;
       return false;
     }
+    uint64_t bytes = 0;
+    for (const Term& term : *decoded) bytes += TermPool::BytesOf(term);
+    if (!charge_.Add(bytes)) {
+      batch_.row_count = 0;
+      at_end_ = true;
+      return false;
+    }
     // The terms stay where they are while the vector moves.
     decoded_.push_back(*std::move(decoded));
     for (size_t i = 0; i < missing_.size(); ++i) remembered_[missing_[i]] = &decoded_.back()[i];
@@ -126,6 +137,7 @@ class PlanStream final : public SolutionStream {
 
   std::unique_ptr<Execution> execution_;
   std::vector<std::string> variables_;
+  MemoryCharge charge_;  // Of decoded_.
   std::vector<std::optional<size_t>> from_;
   Batch batch_;
   size_t row_ = 0;

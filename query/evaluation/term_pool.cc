@@ -5,18 +5,13 @@
 #include "schema/status_macros.h"
 
 namespace entente {
-namespace {
-
-// About what a term takes in the pool.
-uint64_t BytesOf(const Term& term) {
+uint64_t TermPool::BytesOf(const Term& term) {
   constexpr uint64_t kTermBytes = 300;
   uint64_t bytes = kTermBytes;
   if (term.is_iri()) bytes += term.iri().text.size();
   if (term.is_literal()) bytes += 2 * term.literal().lexical.size();
   return bytes;
 }
-
-}  // namespace
 
 TermId TermPool::Intern(const Term& term) {
   if (!term) return TermId();
@@ -58,7 +53,11 @@ absl::StatusOr<std::vector<Term>> TermPool::Decode(std::span<const TermId> ids) 
 }
 
 void TermPool::Prefetch(std::span<const TermId> ids) {
-  if (cache_.size() > kCachedCountMax) cache_.clear();
+  if (cache_.size() > kCachedCountMax || cached_bytes_ > kCachedBytesMax) {
+    cache_.clear();
+    limits_->Release(cached_bytes_);
+    cached_bytes_ = 0;
+  }
   std::vector<TermId> missing;
   for (const TermId id : ids) {
     if (id.is_none()) continue;
@@ -73,6 +72,10 @@ void TermPool::Prefetch(std::span<const TermId> ids) {
     for (const TermId id : missing) cache_.erase(id);
     return limits_->Fail(terms.status());
   }
+  uint64_t bytes = 0;
+  for (const Term& term : *terms) bytes += BytesOf(term);
+  cached_bytes_ += bytes;
+  limits_->Charge(bytes);
   for (size_t i = 0; i < missing.size(); ++i) {
     auto value = std::make_unique<Value>(std::move((*terms)[i]));
     // Parsed once here, so that copies need not parse again.

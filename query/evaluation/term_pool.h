@@ -20,7 +20,7 @@ class TermPool {
  public:
   // Both must outlive the pool. Errors go to `limits`.
   TermPool(const ReadView& view, QueryLimits* limits) : view_(view), limits_(limits) {}
-  ~TermPool() { limits_->Release(charged_bytes_); }
+  ~TermPool() { limits_->Release(charged_bytes_ + cached_bytes_); }
   TermPool(const TermPool&) = delete;
 
   // The id of a term; none for no term and after an error.
@@ -38,6 +38,9 @@ class TermPool {
   // Gets many ids at once, so that Get is quick for each of them.
   void Prefetch(std::span<const TermId> ids);
 
+  // About what a term takes in memory.
+  static uint64_t BytesOf(const Term& term);
+
   // The terms of ids, in their sequence; no term for none ids.
   absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const;
 
@@ -45,13 +48,15 @@ class TermPool {
   // Transactions count their own local ids from 0.
   static constexpr uint64_t kOwnBit = uint64_t{1} << 55;
   static constexpr size_t kCachedCountMax = size_t{1} << 16;
+  static constexpr uint64_t kCachedBytesMax = uint64_t{64} << 20;
 
   const ReadView& view_;
   QueryLimits* limits_;
   absl::flat_hash_map<Term, TermId> own_ids_;
   std::vector<Term> own_terms_;
   absl::flat_hash_map<TermId, std::unique_ptr<Value>> cache_;
-  uint64_t charged_bytes_ = 0;
+  uint64_t charged_bytes_ = 0;  // For terms of its own.
+  uint64_t cached_bytes_ = 0;   // For those of the view; charged too.
 };
 
 }  // namespace entente

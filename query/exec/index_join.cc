@@ -27,7 +27,7 @@ IndexJoin::IndexJoin(QueryContext* context, OperatorPtr input, QuadSource source
       source_(std::move(source)),
       is_merge_(is_merge),
       keys_(source_, input->columns()),
-      input_(std::move(input), keys_.key_columns()),
+      input_(std::move(input), keys_.match_columns()),
       reader_(context, keys_.path().order, keys_.constant_prefix()),
       filter_(source_, keys_.path(), keys_.is_bound()) {
   for (const std::string& variable : output) {

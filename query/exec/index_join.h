@@ -57,7 +57,7 @@ class IndexJoin final : public Operator {
   };
   std::vector<From> from_;
 
-  // The run of input rows with one key that is being joined: [run_, run_end_) by key.
+  // The run of input rows with the same matches that is being joined: [run_, run_end_) by key.
   size_t run_ = 0;
   size_t run_end_ = 0;
   bool in_run_ = false;

@@ -20,8 +20,8 @@ namespace entente {
 class LeapfrogJoin final : public Operator {
  public:
   // `input` may be null: one row without columns. `sources`: two or more, best the most selective
-  // first; in each, `variable` stands in one place (s, p or o; or any of a triple term) and all
-  // other places are bound by the source itself or by the input, never unbound.
+  // first; in each, `variable` stands in one place (s, p or o; of triple terms, the term or its
+  // subject) and all other places are bound by the source itself or by the input, never unbound.
   LeapfrogJoin(QueryContext* context, OperatorPtr input, std::vector<QuadSource> sources,
                const std::string& variable, const std::vector<std::string>& output);
 

@@ -97,6 +97,13 @@ KeyMaker::KeyMaker(const QuadSource& source, const std::vector<Column>& columns,
     is_constant = false;
     key_columns_.push_back(part->input_column);
   }
+  match_columns_ = key_columns_;
+  for (const Part& part : parts_) {
+    if (std::find(key_columns_.begin(), key_columns_.end(), part.input_column) ==
+        key_columns_.end()) {
+      match_columns_.push_back(part.input_column);
+    }
+  }
   key_ = ToOrder(path_.order, bound_);
 }
 

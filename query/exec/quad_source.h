@@ -140,6 +140,9 @@ class KeyMaker {
   const std::array<bool, 4>& is_bound() const { return is_bound_; }
   // The columns of the input that are part of the key, in the key's sequence.
   const std::vector<size_t>& key_columns() const { return key_columns_; }
+  // Those, and behind them the columns that bind places outside of the prefix: rows that agree in
+  // all of them have the same matches.
+  const std::vector<size_t>& match_columns() const { return match_columns_; }
   // The leading part of the key that no input changes.
   std::span<const TermId> constant_prefix() const;
   // Whether a term of the source is in no quad.
@@ -160,6 +163,7 @@ class KeyMaker {
   std::array<bool, 4> is_bound_;
   std::vector<Part> parts_;  // Places that the input binds.
   std::vector<size_t> key_columns_;
+  std::vector<size_t> match_columns_;
   size_t constant_length_ = 0;
   bool is_vain_ = false;
   IdQuad bound_;

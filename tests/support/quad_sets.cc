@@ -138,6 +138,19 @@ void ExpectViewHolds(const ReadView& view, const std::set<Quad>& expected, uint6
       }
       ASSERT_EQ(ScanAll(view, order, prefix), matching);
       ASSERT_THAT(view.Count(order, prefix), IsOkAndHolds(matching.size()));
+      if (prefix.size() == 4) continue;
+      // From and to ids that some row has, or none; now and then the wrong way round.
+      TermId ends[2];
+      for (TermId& end : ends) {
+        const std::vector<IdQuad>& rows = matching.empty() ? all : matching;
+        end = TermId(rows[random() % rows.size()][prefix.size()].bits() + random() % 3 / 2);
+      }
+      if (ends[1] < ends[0] && random() % 8 > 0) std::swap(ends[0], ends[1]);
+      const auto in_range = std::count_if(matching.begin(), matching.end(), [&](const IdQuad& row) {
+        return ends[0] <= row[prefix.size()] && row[prefix.size()] <= ends[1];
+      });
+      ASSERT_THAT(view.CountRange(order, prefix, ends[0], ends[1]),
+                  IsOkAndHolds(static_cast<uint64_t>(in_range)));
     }
   }
   // Triple terms are found by each of their components.

@@ -141,8 +141,26 @@ class PermutationTest : public testing::Test {
       ASSERT_EQ(ScanAll(permutation, prefix), std::vector<IdQuad>(first, last));
       ASSERT_THAT(permutation.Count(prefix), IsOkAndHolds(static_cast<uint64_t>(last - first)));
       ASSERT_THAT(permutation.Contains(key), IsOkAndHolds(model_.contains(key)));
+      ExpectRange(permutation, expected, prefix.first(prefix.size() - 1));
     }
     ExpectSeeks(permutation, expected);
+  }
+
+  // Counts between two ids behind the prefix.
+  void ExpectRange(const Permutation& permutation, const std::vector<IdQuad>& expected,
+                   std::span<const TermId> prefix) {
+    const size_t column = prefix.size();
+    const TermId first = expected[random_() % expected.size()][column];
+    const TermId last = random_() % 10 == 0
+                            ? TermId(~uint64_t{0})
+                            : TermId(first.bits() + random_() % (random_() % 2 == 0 ? 5 : 1000));
+    const auto count = std::count_if(expected.begin(), expected.end(), [&](const IdQuad& row) {
+      return std::equal(prefix.begin(), prefix.end(), row.begin()) && first <= row[column] &&
+             row[column] <= last;
+    });
+    ASSERT_THAT(permutation.CountRange(prefix, first, last),
+                IsOkAndHolds(static_cast<uint64_t>(count)));
+    ASSERT_THAT(permutation.CountRange(prefix, TermId(first.bits() + 1), first), IsOkAndHolds(0u));
   }
 
   void ExpectSeeks(const Permutation& permutation, const std::vector<IdQuad>& expected) {

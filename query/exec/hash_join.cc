@@ -23,12 +23,20 @@ uint64_t Mixed(uint64_t hash, TermId id) {
   return hash ^ hash >> 32;
 }
 
-std::optional<size_t> FindColumn(const std::vector<Column>& columns, std::string_view variable) {
-  for (size_t i = 0; i < columns.size(); ++i) {
-    if (columns[i].variable == variable) return i;
+// Columns by name: a join of thousands of patterns has as many.
+class ColumnIndex {
+ public:
+  explicit ColumnIndex(const std::vector<Column>& columns) {
+    for (size_t i = 0; i < columns.size(); ++i) numbers_.emplace(columns[i].variable, i);
   }
-  return std::nullopt;
-}
+  std::optional<size_t> Find(std::string_view variable) const {
+    const auto found = numbers_.find(variable);
+    return found == numbers_.end() ? std::nullopt : std::optional<size_t>(found->second);
+  }
+
+ private:
+  TextMap<size_t> numbers_;
+};
 
 bool KeepsRightColumns(JoinKind kind) {
   return kind == JoinKind::kInner || kind == JoinKind::kLeft;
@@ -36,10 +44,12 @@ bool KeepsRightColumns(JoinKind kind) {
 
 std::vector<Column> OutputColumns(const std::vector<Column>& left, const std::vector<Column>& right,
                                   const HashJoin::Options& options) {
+  const ColumnIndex left_index(left);
+  const ColumnIndex right_index(right);
   std::vector<Column> columns;
   for (const std::string& name : options.output) {
-    const std::optional<size_t> in_left = FindColumn(left, name);
-    const std::optional<size_t> in_right = FindColumn(right, name);
+    const std::optional<size_t> in_left = left_index.Find(name);
+    const std::optional<size_t> in_right = right_index.Find(name);
     bool may_be_unbound = !in_left.has_value() || left[*in_left].may_be_unbound;
     if (in_right.has_value() && options.kind == JoinKind::kInner) {
       may_be_unbound = may_be_unbound && right[*in_right].may_be_unbound;
@@ -93,10 +103,11 @@ HashJoin::HashJoin(QueryContext* context, OperatorPtr left, std::vector<Column> 
       options_(std::move(options)),
       right_columns_(std::move(right_columns)) {
   const std::vector<Column>& left_columns = left_->columns();
+  const ColumnIndex left_index(left_columns);
   std::vector<Column> merged = left_columns;
   for (size_t i = 0; i < left_columns.size(); ++i) merged_from_.push_back({.left = i});
   for (size_t i = 0; i < right_columns_.size(); ++i) {
-    const std::optional<size_t> in_left = FindColumn(left_columns, right_columns_[i].variable);
+    const std::optional<size_t> in_left = left_index.Find(right_columns_[i].variable);
     if (!in_left.has_value()) {
       merged.push_back(right_columns_[i]);
       merged_from_.push_back({.right = i});
@@ -106,10 +117,9 @@ HashJoin::HashJoin(QueryContext* context, OperatorPtr left, std::vector<Column> 
     (is_loose ? loose_ : keys_).emplace_back(*in_left, i);
     if (left_columns[*in_left].may_be_unbound) merged_from_[*in_left].right = i;
   }
+  const ColumnIndex merged_index(merged);
   for (const std::string& name : options_.output) {
-    for (size_t i = 0; i < merged.size(); ++i) {
-      if (merged[i].variable == name) from_.push_back(merged_from_[i]);
-    }
+    if (const std::optional<size_t> i = merged_index.Find(name)) from_.push_back(merged_from_[*i]);
   }
   gathered_.resize(from_.size());
   merged_ids_.resize(merged_from_.size());

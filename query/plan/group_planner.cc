@@ -416,6 +416,9 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
   Planned planned;
   size_t depth = 0;
   while (!chain.empty()) {
+    // Thousands of patterns take their time. A plan that is not whole is never run.
+    context_->limits()->CheckNow();
+    if (planned.root != nullptr && !context_->limits()->ok()) break;
     const JoinNode* const node = chain.back();
     chain.pop_back();
     std::vector<std::string> available;
@@ -586,7 +589,7 @@ Planned GroupPlanner::Plan() {
       }
     }
   }
-  JoinOrder order(relations_, filters, names_.size(), planner_->options_.join);
+  JoinOrder order(relations_, filters, names_.size(), planner_->options_.join, context_->limits());
   const JoinNode* const best = order.Best();
   Planned planned = Build(best, nullptr);
   for (size_t i = 0; i < leaves_.size(); ++i) {

@@ -32,11 +32,12 @@ double SeekCost(bool is_sorted, double left_rows, double leaf_rows) {
 }  // namespace
 
 JoinOrder::JoinOrder(const std::vector<JoinLeaf>& leaves, const std::vector<JoinFilter>& filters,
-                     size_t variable_count, JoinMethod method)
+                     size_t variable_count, JoinMethod method, QueryLimits* limits)
     : leaves_(leaves),
       filters_(filters),
       variable_count_(variable_count),
       method_(method),
+      limits_(limits),
       is_used_(leaves.size(), false),
       leaves_of_(variable_count) {
   for (size_t leaf = 0; leaf < leaves.size(); ++leaf) {
@@ -356,6 +357,8 @@ const JoinNode* JoinOrder::BestGreedy() {
       [](const JoinNode* a, const JoinNode* b) { return a->rows + a->cost < b->rows + b->cost; });
   is_used_[static_cast<size_t>(node->leaves[0])] = true;
   for (size_t joined = 1; joined < leaves_.size(); ++joined) {
+    limits_->CheckNow();
+    if (!limits_->ok()) return node;
     const JoinNode* best = nullptr;
     size_t weighed = 0;
     for (size_t leaf = 0; leaf < leaves_.size() && weighed < kWeighedMax; ++leaf) {

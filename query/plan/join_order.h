@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "query/engine_options.h"
+#include "query/evaluation/query_limits.h"
 
 namespace entente {
 
@@ -70,9 +71,10 @@ class JoinOrder {
  public:
   // `variable_count` variables are numbered from 0.
   JoinOrder(const std::vector<JoinLeaf>& leaves, const std::vector<JoinFilter>& filters,
-            size_t variable_count, JoinMethod method);
+            size_t variable_count, JoinMethod method, QueryLimits* limits);
 
-  // The plan; lives as long as this. REQUIRES: there are leaves.
+  // The plan; lives as long as this. Once a limit is exceeded, any plan. REQUIRES: there are
+  // leaves.
   const JoinNode* Best();
 
  private:
@@ -102,6 +104,7 @@ class JoinOrder {
   const std::vector<JoinFilter>& filters_;
   const size_t variable_count_;
   const JoinMethod method_;
+  QueryLimits* limits_;
   std::deque<JoinNode> nodes_;
   std::vector<bool> is_used_;                // Of greedy planning.
   std::vector<std::vector<int>> leaves_of_;  // By variable.

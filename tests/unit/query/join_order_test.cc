@@ -71,7 +71,8 @@ TEST(JoinOrderTest, JoinsEachLeafOnceInWaysThatItsKindAllows) {
       filters.push_back({.variables = {static_cast<int>(random() % variable_count)}});
     }
     const JoinMethod method = kMethods[random() % 4];
-    JoinOrder order(leaves, filters, variable_count, method);
+    QueryLimits limits(absl::InfiniteFuture(), nullptr, ~uint64_t{0});
+    JoinOrder order(leaves, filters, variable_count, method, &limits);
     const JoinNode* const best = order.Best();
     std::vector<int> joined;
     Check(best, leaves, &joined);
@@ -95,7 +96,8 @@ TEST(JoinOrderTest, AFewRowsAreLookedUpInManyRatherThanReadTogether) {
     const std::vector<JoinLeaf> leaves =
         is_turned ? std::vector<JoinLeaf>{many, few} : std::vector<JoinLeaf>{few, many};
     const std::vector<JoinFilter> filters;
-    JoinOrder order(leaves, filters, 2, JoinMethod::kAny);
+    QueryLimits limits(absl::InfiniteFuture(), nullptr, ~uint64_t{0});
+    JoinOrder order(leaves, filters, 2, JoinMethod::kAny, &limits);
     const JoinNode* const best = order.Best();
     EXPECT_EQ(best->kind, JoinNode::Kind::kIndex);
     EXPECT_EQ(best->leaves, std::vector<int>{is_turned ? 0 : 1});

@@ -514,6 +514,7 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
 Planned GroupPlanner::WithoutDuplicates(Planned input, const JoinNode& node) {
   constexpr double kRowCountMin = 1000;
   constexpr double kRepetitionMin = 4;
+  if (node.distinct.empty()) return input;  // Not known any more.
   double distinct = 1;
   for (const Column& column : input.root->columns()) {
     const auto number = numbers_.find(column.variable);

@@ -346,46 +346,66 @@ const JoinNode* JoinOrder::BestExhaustive() {
 }
 
 const JoinNode* JoinOrder::BestGreedy() {
-  // Only so many leaves are weighed for each step.
-  constexpr size_t kWeighedMax = 64;
-  std::vector<const JoinNode*> scans;
+  // So many counts of distinct values are looked at for each step: a group of thousands of patterns
+  // weighs few of them.
+  constexpr size_t kCountsMax = size_t{1} << 16;
+  const size_t weighed_max = std::clamp<size_t>(kCountsMax / (variable_count_ + 1), 4, 64);
+  const auto scan_of = [this](size_t leaf) { return Scans(static_cast<int>(leaf)).front(); };
+  const auto is_better = [](const JoinNode* a, const JoinNode* b) {
+    return b == nullptr || a->rows + a->cost < b->rows + b->cost;
+  };
+  // Keeps `node`, which was made after the first `count` nodes, and lets go of the others made.
+  const auto keep = [this](size_t count, const JoinNode* node) {
+    JoinNode kept = *node;
+    std::optional<JoinNode> right;
+    if (kept.right != nullptr) right = *kept.right;
+    nodes_.resize(count);
+    if (right.has_value()) {
+      right->distinct.clear();
+      nodes_.push_back(*std::move(right));
+      kept.right = &nodes_.back();
+    }
+    nodes_.push_back(std::move(kept));
+    return &nodes_.back();
+  };
+  std::vector<double> scan_rows;
+  JoinNode* node = nullptr;
   for (size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
-    scans.push_back(Scans(static_cast<int>(leaf)).front());
+    const JoinNode* const scan = scan_of(leaf);
+    scan_rows.push_back(scan->rows);
+    node = keep(0, is_better(scan, node) ? scan : node);
   }
-  const JoinNode* node = *std::min_element(
-      scans.begin(), scans.end(),
-      [](const JoinNode* a, const JoinNode* b) { return a->rows + a->cost < b->rows + b->cost; });
   is_used_[static_cast<size_t>(node->leaves[0])] = true;
   for (size_t joined = 1; joined < leaves_.size(); ++joined) {
     limits_->CheckNow();
     if (!limits_->ok()) return node;
+    const size_t count = nodes_.size();
     const JoinNode* best = nullptr;
     size_t weighed = 0;
-    for (size_t leaf = 0; leaf < leaves_.size() && weighed < kWeighedMax; ++leaf) {
+    for (size_t leaf = 0; leaf < leaves_.size() && weighed < weighed_max; ++leaf) {
       if (is_used_[leaf] || !Connects(node, leaves_[leaf])) continue;
       ++weighed;
       const JoinNode* candidate =
           method_ == JoinMethod::kHash ? nullptr : Index(node, static_cast<int>(leaf));
       if (candidate == nullptr || method_ == JoinMethod::kAny) {
-        const JoinNode* const hash = Hash(node, scans[leaf]);
+        const JoinNode* const hash = Hash(node, scan_of(leaf));
         if (candidate == nullptr || hash->cost < candidate->cost) candidate = hash;
       }
-      if (best == nullptr || candidate->rows + candidate->cost < best->rows + best->cost) {
-        best = candidate;
-      }
+      if (is_better(candidate, best)) best = candidate;
     }
     if (best == nullptr) {
       // Nothing connects: a cross product with the smallest.
       size_t smallest = leaves_.size();
       for (size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
         if (is_used_[leaf]) continue;
-        if (smallest == leaves_.size() || scans[leaf]->rows < scans[smallest]->rows) {
-          smallest = leaf;
-        }
+        if (smallest == leaves_.size() || scan_rows[leaf] < scan_rows[smallest]) smallest = leaf;
       }
-      best = Hash(node, scans[smallest]);
+      best = Hash(node, scan_of(smallest));
     }
-    node = best;
+    JoinNode* const before = node;
+    node = keep(count, best);
+    // Only the last node's counts are asked for again.
+    before->distinct.clear();
     const int leaf = node->kind == JoinNode::Kind::kHash ? node->right->leaves[0] : node->leaves[0];
     is_used_[static_cast<size_t>(leaf)] = true;
   }

@@ -64,7 +64,8 @@ struct JoinNode {
   double cost = 0;
   int sorted_by = -1;  // The variable by which rows ascend; negative: none.
   uint64_t leaf_set = 0;
-  std::vector<double> distinct = {};  // By variable; 0: not bound.
+  // By variable; 0: not bound. In groups planned greedily, of the last node only.
+  std::vector<double> distinct = {};
 };
 
 class JoinOrder {

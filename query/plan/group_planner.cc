@@ -471,8 +471,10 @@ Planned GroupPlanner::Build(const JoinNode* top, const std::vector<Column>* kept
         const bool is_plan = node->right->kind == JoinNode::Kind::kLeaf;
         const Leaf* const leaf =
             is_plan ? &leaves_[ordered_[static_cast<size_t>(node->right->leaves[0])]] : nullptr;
-        const bool can_be_seeded = leaf != nullptr && leaf->plan.root != nullptr;
+        const Operator* const plan = leaf == nullptr ? nullptr : leaf->plan.root.get();
         Planned right = Build(node->right, &kept_columns);
+        // A plan that was filtered here would lose its filters if it were made again.
+        const bool can_be_seeded = plan != nullptr && right.root.get() == plan;
         if (!can_be_seeded && !scope_.counts_duplicates) {
           right = WithoutDuplicates(std::move(right), *node->right);
         }

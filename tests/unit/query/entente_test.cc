@@ -184,6 +184,20 @@ TEST(DatabaseTest, LimitsOfAQueryAreErrorsOfTheirOwn) {
   EXPECT_THAT(end_of({.cancelled = &cancelled}), StatusIs(absl::StatusCode::kCancelled));
 }
 
+TEST(DatabaseTest, AFilterHoldsAlsoWhereItsSideOfAJoinIsComputedForFewKeys) {
+  Database database = Memory();
+  ASSERT_OK(
+      database.Update("INSERT DATA { <urn:a> <urn:p> <urn:a>, <urn:b> ; <urn:r> <urn:b> "
+                      "GRAPH <urn:h> { <urn:a> <urn:p> 'x' . <urn:b> <urn:q> 'y' } }"));
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_OK(database.Update("INSERT DATA { <urn:c" + std::to_string(i) + "> <urn:s> <urn:d> }"));
+  }
+  // HOURS of an IRI is an error, which makes the filter refuse every row.
+  EXPECT_THAT(Column(database.Query("SELECT ?w { ?x !<urn:s> ?y GRAPH <urn:h> "
+                                    "{ ?x !<urn:q> ?w } FILTER(?w != HOURS(?x)) }")),
+              ElementsAre());
+}
+
 TEST(DatabaseTest, ChangingATransactionEndsItsRows) {
   Database database = Memory();
   std::vector<Quad> quads;

@@ -19,6 +19,9 @@ inline uint64_t TestRounds(uint64_t fallback) {
   return text != nullptr ? std::strtoull(text, nullptr, 10) : fallback;
 }
 
+// Of fewer rounds than these nothing is said about how often something happened in them.
+inline constexpr uint64_t kTellingRounds = 100;
+
 }  // namespace entente
 
 #endif  // ENTENTE_TESTS_SUPPORT_SEED_H_

@@ -160,8 +160,10 @@ TEST_F(BatchExpressionTest, EvaluatesBatchesAsItWouldEachRow) {
     }
     ASSERT_OK(context_->limits()->status());
   }
-  if (rounds >= kTellingRounds) EXPECT_GT(value_count, rounds * 2);
-  if (rounds >= kTellingRounds) EXPECT_GT(chosen_count, rounds / 2);
+  if (rounds >= kTellingRounds) {
+    EXPECT_GT(value_count, rounds * 2);
+    EXPECT_GT(chosen_count, rounds / 2);
+  }
 }
 
 TEST_F(BatchExpressionTest, FilterGivesTheRowsForWhichAllAreTrue) {
@@ -188,7 +190,9 @@ TEST_F(BatchExpressionTest, FilterGivesTheRowsForWhichAllAreTrue) {
     ASSERT_EQ(RowsOf(&filter), expected) << filter.Detail();
     ASSERT_OK(context_->limits()->status());
   }
-  if (rounds >= kTellingRounds) EXPECT_GT(row_count, rounds / 2);
+  if (rounds >= kTellingRounds) {
+    EXPECT_GT(row_count, rounds / 2);
+  }
 }
 
 TEST_F(BatchExpressionTest, ExtendAddsAColumnForEachBindingSeeingThoseBefore) {
@@ -232,7 +236,9 @@ TEST_F(BatchExpressionTest, ExtendAddsAColumnForEachBindingSeeingThoseBefore) {
     ASSERT_EQ(RowsOf(&extend), expected) << extend.Detail();
     ASSERT_OK(context_->limits()->status());
   }
-  if (rounds >= kTellingRounds) EXPECT_GT(value_count, rounds);
+  if (rounds >= kTellingRounds) {
+    EXPECT_GT(value_count, rounds);
+  }
 }
 
 // The bindings of a query in which they stand beside each other.

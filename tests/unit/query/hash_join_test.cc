@@ -202,8 +202,10 @@ TEST(HashJoinTest, GivesWhatTheDefinitionGives) {
     }
     ASSERT_EQ(actual, expected) << join.Name() << " " << join.Detail();
   }
-  if (rounds >= kTellingRounds) EXPECT_GT(row_count, 5 * rounds);
-  if (rounds >= kTellingRounds) EXPECT_GT(seeded_count, rounds / 20);
+  if (rounds >= kTellingRounds) {
+    EXPECT_GT(row_count, 5 * rounds);
+    EXPECT_GT(seeded_count, rounds / 20);
+  }
 }
 
 // Rows (i, i % `value_count`).

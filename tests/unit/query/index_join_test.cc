@@ -81,7 +81,9 @@ TEST(IndexJoinTest, GivesWhatNestedLoopsGive) {
     ASSERT_EQ(Sorted(RowsOf(&join)), expected) << join.Detail();
     ASSERT_OK(context->limits()->status());
   }
-  if (rounds >= kTellingRounds) EXPECT_GT(row_count, 2 * rounds);
+  if (rounds >= kTellingRounds) {
+    EXPECT_GT(row_count, 2 * rounds);
+  }
 }
 
 // One key with thousands of matches, beside keys with one or none.

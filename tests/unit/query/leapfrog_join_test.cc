@@ -118,7 +118,9 @@ TEST(LeapfrogJoinTest, GivesWhatNestedLoopsGive) {
     ASSERT_EQ(Sorted(RowsOf(&join)), Sorted(expected)) << join.Detail();
     ASSERT_OK(context->limits()->status());
   }
-  if (rounds >= kTellingRounds) EXPECT_GT(row_count, rounds / 2);
+  if (rounds >= kTellingRounds) {
+    EXPECT_GT(row_count, rounds / 2);
+  }
 }
 
 TEST(LeapfrogJoinTest, ValuesOfOneRowAscendAndSpanBatches) {

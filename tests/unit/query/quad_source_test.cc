@@ -97,7 +97,9 @@ TEST(OrderedReaderTest, SeeksAsASearchInAVectorDoes) {
     }
     ASSERT_OK(context->limits()->status());
   }
-  if (rounds >= kTellingRounds) EXPECT_GT(found_count, rounds * 15);
+  if (rounds >= kTellingRounds) {
+    EXPECT_GT(found_count, rounds * 15);
+  }
 }
 
 TEST(PathForTest, BoundPlacesComeFirstAndThoseOfTheSourceBeforeThoseOfTheInput) {

@@ -87,8 +87,10 @@ TEST(ScanTest, GivesTheMatchesInTheSequenceOfItsOrder) {
     ASSERT_EQ(RowsOf(&scan), expected) << scan.Detail();
     ASSERT_OK(context->limits()->status());
   }
-  if (rounds >= kTellingRounds) EXPECT_GT(row_count, rounds);
-  if (rounds >= kTellingRounds) EXPECT_GT(ranged_count, rounds / 20);
+  if (rounds >= kTellingRounds) {
+    EXPECT_GT(row_count, rounds);
+    EXPECT_GT(ranged_count, rounds / 20);
+  }
 }
 
 TEST(ScanTest, BeginsWithSmallBatches) {

@@ -124,8 +124,10 @@ TEST(ValueRangesTest, EveryIdForWhichTheComparisonIsTrueLiesInARange) {
     }
   }
   // The test would say nothing if all were true or all were in a range.
-  if (rounds >= kTellingRounds) EXPECT_GT(true_count, rounds * 20);
-  if (rounds >= kTellingRounds) EXPECT_GT(outside_count, rounds * 20);
+  if (rounds >= kTellingRounds) {
+    EXPECT_GT(true_count, rounds * 20);
+    EXPECT_GT(outside_count, rounds * 20);
+  }
 }
 
 TEST(ValueRangesTest, OtherExpressionsSayNothing) {

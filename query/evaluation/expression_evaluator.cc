@@ -133,6 +133,44 @@ std::optional<Value> ExpressionEvaluator::EvaluateIn(const Expression& expressio
   return Value::Boolean(!is_in);
 }
 
+namespace {
+
+// Whether a call may take as long as thousands of others, so that ticks come too seldom: regular
+// expressions, and functions of long texts.
+bool MayTakeLong(const Expression& expression, std::span<const Value> arguments) {
+  constexpr size_t kLongTextBytes = size_t{1} << 16;
+  if (expression.kind != Expression::Kind::kCall) return false;
+  switch (expression.function) {
+    case Function::kRegex:
+    case Function::kReplace:
+      return true;
+    case Function::kConcat:
+    case Function::kSubstr:
+    case Function::kStrLen:
+    case Function::kUcase:
+    case Function::kLcase:
+    case Function::kEncodeForUri:
+    case Function::kContains:
+    case Function::kStrStarts:
+    case Function::kStrEnds:
+    case Function::kStrBefore:
+    case Function::kStrAfter:
+    case Function::kMd5:
+    case Function::kSha1:
+    case Function::kSha256:
+    case Function::kSha384:
+    case Function::kSha512:
+      return std::any_of(arguments.begin(), arguments.end(), [](const Value& argument) {
+        const Term& term = argument.term();
+        return term.is_literal() && term.literal().lexical.size() >= kLongTextBytes;
+      });
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 std::optional<Value> ExpressionEvaluator::EvaluateStrict(const Expression& expression,
                                                          const Solution& solution) {
   std::vector<Value> arguments;
@@ -142,6 +180,7 @@ std::optional<Value> ExpressionEvaluator::EvaluateStrict(const Expression& expre
     if (!value.has_value()) return std::nullopt;
     arguments.push_back(*std::move(value));
   }
+  if (MayTakeLong(expression, arguments)) limits_->CheckNow();
   if (!limits_->Tick()) return std::nullopt;
   if (expression.kind == Expression::Kind::kExtension) {
     return CallExtension(expression.term.iri().text, arguments);

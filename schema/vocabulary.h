@@ -2,6 +2,7 @@
 #ifndef ENTENTE_SCHEMA_VOCABULARY_H_
 #define ENTENTE_SCHEMA_VOCABULARY_H_
 
+#include <array>
 #include <string_view>
 
 namespace entente {
@@ -46,6 +47,46 @@ inline constexpr std::string_view kYearMonthDuration =
 
 namespace ent {
 inline constexpr std::string_view kNamespace = "https://w3id.org/entente#";
+
+// Classes of records.
+inline constexpr std::string_view kActor = "https://w3id.org/entente#Actor";
+inline constexpr std::string_view kCoalition = "https://w3id.org/entente#Coalition";
+inline constexpr std::string_view kDocument = "https://w3id.org/entente#Document";
+inline constexpr std::string_view kClaim = "https://w3id.org/entente#Claim";
+
+// Properties of claims.
+inline constexpr std::string_view kClaimant = "https://w3id.org/entente#claimant";
+inline constexpr std::string_view kStance = "https://w3id.org/entente#stance";
+inline constexpr std::string_view kSource = "https://w3id.org/entente#source";
+inline constexpr std::string_view kLocator = "https://w3id.org/entente#locator";
+inline constexpr std::string_view kPage = "https://w3id.org/entente#page";
+inline constexpr std::string_view kSection = "https://w3id.org/entente#section";
+inline constexpr std::string_view kNote = "https://w3id.org/entente#note";
+inline constexpr std::string_view kKind = "https://w3id.org/entente#kind";
+inline constexpr std::string_view kModality = "https://w3id.org/entente#modality";
+inline constexpr std::string_view kCondition = "https://w3id.org/entente#condition";
+inline constexpr std::string_view kConfidence = "https://w3id.org/entente#confidence";
+inline constexpr std::string_view kOnClaim = "https://w3id.org/entente#onClaim";
+inline constexpr std::string_view kPart = "https://w3id.org/entente#part";
+inline constexpr std::string_view kEvidence = "https://w3id.org/entente#evidence";
+inline constexpr std::string_view kBasis = "https://w3id.org/entente#basis";
+inline constexpr std::string_view kAddressee = "https://w3id.org/entente#addressee";
+inline constexpr std::string_view kAbout = "https://w3id.org/entente#about";
+inline constexpr std::string_view kText = "https://w3id.org/entente#text";
+inline constexpr std::string_view kWording = "https://w3id.org/entente#wording";
+inline constexpr std::string_view kValidFrom = "https://w3id.org/entente#validFrom";
+inline constexpr std::string_view kValidUntil = "https://w3id.org/entente#validUntil";
+inline constexpr std::string_view kStatedOn = "https://w3id.org/entente#statedOn";
+inline constexpr std::string_view kRecordedOn = "https://w3id.org/entente#recordedOn";
+inline constexpr std::string_view kMember = "https://w3id.org/entente#member";
+inline constexpr std::string_view kRole = "https://w3id.org/entente#role";
+inline constexpr std::string_view kStatus = "https://w3id.org/entente#status";
+
+// What a part of a claim takes over from the whole when it is loaded (docs/data_model.md).
+inline constexpr std::array kInheritedByParts = {
+    kClaimant, kStance,    kSource,     kLocator,   kPage,       kSection,
+    kNote,     kKind,      kModality,   kCondition, kConfidence, kEvidence,
+    kBasis,    kValidFrom, kValidUntil, kStatedOn,  kRecordedOn};
 }  // namespace ent
 
 }  // namespace entente

@@ -5,6 +5,8 @@
 #include <array>
 #include <string_view>
 
+#include "entente/vocabulary.h"  // namespace ent
+
 namespace entente {
 
 namespace rdf {
@@ -23,6 +25,7 @@ inline constexpr std::string_view kDirLangString =
 namespace rdfs {
 inline constexpr std::string_view kNamespace = "http://www.w3.org/2000/01/rdf-schema#";
 inline constexpr std::string_view kLabel = "http://www.w3.org/2000/01/rdf-schema#label";
+inline constexpr std::string_view kSubClassOf = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
 }  // namespace rdfs
 
 namespace xsd {
@@ -38,6 +41,7 @@ inline constexpr std::string_view kTime = "http://www.w3.org/2001/XMLSchema#time
 inline constexpr std::string_view kDateTime = "http://www.w3.org/2001/XMLSchema#dateTime";
 inline constexpr std::string_view kYear = "http://www.w3.org/2001/XMLSchema#gYear";
 inline constexpr std::string_view kYearMonth = "http://www.w3.org/2001/XMLSchema#gYearMonth";
+inline constexpr std::string_view kAnyUri = "http://www.w3.org/2001/XMLSchema#anyURI";
 inline constexpr std::string_view kDuration = "http://www.w3.org/2001/XMLSchema#duration";
 inline constexpr std::string_view kDayTimeDuration =
     "http://www.w3.org/2001/XMLSchema#dayTimeDuration";
@@ -45,43 +49,58 @@ inline constexpr std::string_view kYearMonthDuration =
     "http://www.w3.org/2001/XMLSchema#yearMonthDuration";
 }  // namespace xsd
 
+namespace dcterms {
+inline constexpr std::string_view kCreator = "http://purl.org/dc/terms/creator";
+inline constexpr std::string_view kIdentifier = "http://purl.org/dc/terms/identifier";
+inline constexpr std::string_view kIsPartOf = "http://purl.org/dc/terms/isPartOf";
+inline constexpr std::string_view kIssued = "http://purl.org/dc/terms/issued";
+inline constexpr std::string_view kLanguage = "http://purl.org/dc/terms/language";
+inline constexpr std::string_view kPublisher = "http://purl.org/dc/terms/publisher";
+inline constexpr std::string_view kSource = "http://purl.org/dc/terms/source";
+inline constexpr std::string_view kTitle = "http://purl.org/dc/terms/title";
+}  // namespace dcterms
+
+namespace bibo {
+inline constexpr std::string_view kEditor = "http://purl.org/ontology/bibo/editor";
+inline constexpr std::string_view kIssue = "http://purl.org/ontology/bibo/issue";
+inline constexpr std::string_view kPages = "http://purl.org/ontology/bibo/pages";
+inline constexpr std::string_view kSection = "http://purl.org/ontology/bibo/section";
+inline constexpr std::string_view kTranslator = "http://purl.org/ontology/bibo/translator";
+inline constexpr std::string_view kVolume = "http://purl.org/ontology/bibo/volume";
+}  // namespace bibo
+
+namespace cito {
+inline constexpr std::string_view kCitation = "http://purl.org/spar/cito/Citation";
+inline constexpr std::string_view kHasCitingEntity = "http://purl.org/spar/cito/hasCitingEntity";
+inline constexpr std::string_view kHasCitedEntity = "http://purl.org/spar/cito/hasCitedEntity";
+}  // namespace cito
+
+namespace owl {
+inline constexpr std::string_view kClass = "http://www.w3.org/2002/07/owl#Class";
+inline constexpr std::string_view kObjectProperty = "http://www.w3.org/2002/07/owl#ObjectProperty";
+inline constexpr std::string_view kDatatypeProperty =
+    "http://www.w3.org/2002/07/owl#DatatypeProperty";
+inline constexpr std::string_view kFunctionalProperty =
+    "http://www.w3.org/2002/07/owl#FunctionalProperty";
+inline constexpr std::string_view kDisjointWith = "http://www.w3.org/2002/07/owl#disjointWith";
+}  // namespace owl
+
+namespace prov {
+inline constexpr std::string_view kWasAttributedTo = "http://www.w3.org/ns/prov#wasAttributedTo";
+}  // namespace prov
+
+namespace schema {
+inline constexpr std::string_view kAffiliation = "https://schema.org/affiliation";
+inline constexpr std::string_view kPosition = "https://schema.org/position";
+inline constexpr std::string_view kRoleName = "https://schema.org/roleName";
+inline constexpr std::string_view kUrl = "https://schema.org/url";
+}  // namespace schema
+
+namespace skos {
+inline constexpr std::string_view kAltLabel = "http://www.w3.org/2004/02/skos/core#altLabel";
+}  // namespace skos
+
 namespace ent {
-inline constexpr std::string_view kNamespace = "https://w3id.org/entente#";
-
-// Classes of records.
-inline constexpr std::string_view kActor = "https://w3id.org/entente#Actor";
-inline constexpr std::string_view kCoalition = "https://w3id.org/entente#Coalition";
-inline constexpr std::string_view kDocument = "https://w3id.org/entente#Document";
-inline constexpr std::string_view kClaim = "https://w3id.org/entente#Claim";
-
-// Properties of claims.
-inline constexpr std::string_view kClaimant = "https://w3id.org/entente#claimant";
-inline constexpr std::string_view kStance = "https://w3id.org/entente#stance";
-inline constexpr std::string_view kSource = "https://w3id.org/entente#source";
-inline constexpr std::string_view kLocator = "https://w3id.org/entente#locator";
-inline constexpr std::string_view kPage = "https://w3id.org/entente#page";
-inline constexpr std::string_view kSection = "https://w3id.org/entente#section";
-inline constexpr std::string_view kNote = "https://w3id.org/entente#note";
-inline constexpr std::string_view kKind = "https://w3id.org/entente#kind";
-inline constexpr std::string_view kModality = "https://w3id.org/entente#modality";
-inline constexpr std::string_view kCondition = "https://w3id.org/entente#condition";
-inline constexpr std::string_view kConfidence = "https://w3id.org/entente#confidence";
-inline constexpr std::string_view kOnClaim = "https://w3id.org/entente#onClaim";
-inline constexpr std::string_view kPart = "https://w3id.org/entente#part";
-inline constexpr std::string_view kEvidence = "https://w3id.org/entente#evidence";
-inline constexpr std::string_view kBasis = "https://w3id.org/entente#basis";
-inline constexpr std::string_view kAddressee = "https://w3id.org/entente#addressee";
-inline constexpr std::string_view kAbout = "https://w3id.org/entente#about";
-inline constexpr std::string_view kText = "https://w3id.org/entente#text";
-inline constexpr std::string_view kWording = "https://w3id.org/entente#wording";
-inline constexpr std::string_view kValidFrom = "https://w3id.org/entente#validFrom";
-inline constexpr std::string_view kValidUntil = "https://w3id.org/entente#validUntil";
-inline constexpr std::string_view kStatedOn = "https://w3id.org/entente#statedOn";
-inline constexpr std::string_view kRecordedOn = "https://w3id.org/entente#recordedOn";
-inline constexpr std::string_view kMember = "https://w3id.org/entente#member";
-inline constexpr std::string_view kRole = "https://w3id.org/entente#role";
-inline constexpr std::string_view kStatus = "https://w3id.org/entente#status";
-
 // What a part of a claim takes over from the whole when it is loaded (docs/data_model.md).
 inline constexpr std::array kInheritedByParts = {
     kClaimant, kStance,    kSource,     kLocator,   kPage,       kSection,

@@ -1,7 +1,6 @@
 #include "query/exec/load_document.h"
 
 #include <algorithm>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,7 +11,9 @@
 #include "schema/status_macros.h"
 #include "schema/syntax/rdf_format.h"
 #include "schema/text.h"
-#include "storage/loading/blank_label.h"
+#include "schema/vocabulary.h"
+#include "storage/loading/blank_names.h"
+#include "storage/loading/claim_parts.h"
 #include "storage/loading/input_file.h"
 
 namespace entente {
@@ -41,46 +42,19 @@ class WatchedSource : public ByteSource {
   QueryLimits* limits_;
 };
 
-// Gives blank nodes the labels of their file.
-class LabellingSink : public QuadSink {
+// Passes quads on and sees whether ent:part is among their predicates.
+class PartWatch : public QuadSink {
  public:
-  LabellingSink(InputFile* file, QuadSink* sink) : file_(file), sink_(sink) {}
-
+  explicit PartWatch(QuadSink* sink) : sink_(sink) {}
   absl::Status Accept(const QuadView& quad) override {
-    labels_.clear();
-    triples_.clear();
-    QuadView labelled = quad;
-    RETURN_IF_ERROR(Label(&labelled.subject));
-    RETURN_IF_ERROR(Label(&labelled.object));
-    RETURN_IF_ERROR(Label(&labelled.graph));
-    return sink_->Accept(labelled);
+    has_parts_ = has_parts_ || quad.predicate.text == ent::kPart;
+    return sink_->Accept(quad);
   }
+  bool has_parts() const { return has_parts_; }
 
  private:
-  absl::Status Label(TermView* term) {
-    if (term->kind == Term::Kind::kTriple) {
-      TripleView& triple = triples_.emplace_back(*term->triple);
-      RETURN_IF_ERROR(Label(&triple.subject));
-      RETURN_IF_ERROR(Label(&triple.object));
-      term->triple = &triple;
-      return absl::OkStatus();
-    }
-    if (term->kind != Term::Kind::kBlankNode || HasBlankLabelPrefix(term->text)) {
-      return absl::OkStatus();
-    }
-    if (prefix_.empty()) {
-      ASSIGN_OR_RETURN(const std::string_view hash, file_->ContentHash());
-      prefix_ = BlankLabelPrefix(hash);
-    }
-    term->text = labels_.emplace_back(StrCat(prefix_, term->text));
-    return absl::OkStatus();
-  }
-
-  InputFile* file_;
-  QuadSink* sink_;
-  std::string prefix_;
-  std::deque<std::string> labels_;
-  InnerTriples triples_;
+  QuadSink* const sink_;
+  bool has_parts_ = false;
 };
 
 }  // namespace
@@ -142,8 +116,13 @@ absl::Status LoadDocument(const std::string& iri, QueryLimits* limits, QuadSink*
   // A regular file is read where it is: nothing goes to the temporary directory.
   ASSIGN_OR_RETURN(const std::unique_ptr<InputFile> file, InputFile::Open(path, {}));
   WatchedSource source(file.get(), limits);
-  LabellingSink labelling(file.get(), sink);
-  return ParseRdf(*format, &source, {.file_name = file->name(), .base_iri = iri}, &labelling);
+  const RdfParseOptions options = {.file_name = file->name(), .base_iri = iri};
+  BlankNames names(file.get(), *format);
+  PartWatch watch(sink);
+  NamingSink naming(&names, &watch);
+  RETURN_IF_ERROR(ParseRdf(*format, &source, options, &naming));
+  if (!watch.has_parts()) return absl::OkStatus();
+  return InheritFromWholes(*file, &names, *format, options, sink);
 }
 
 }  // namespace entente

@@ -21,8 +21,9 @@ bool IsFileIri(std::string_view iri);
 absl::StatusOr<std::filesystem::path> PathOfFileIri(std::string_view iri);
 
 // Gives the quads of the document to `sink` as they are read. The syntax goes by the ending of the
-// name; gzip, zstd and bzip2 are undone; relative IRIs are resolved against `iri`. Blank nodes get
-// the labels that bulk loading gives them (blank_label.h): loading a file twice adds nothing.
+// name; gzip, zstd and bzip2 are undone; relative IRIs are resolved against `iri`. Blank nodes and
+// parts of claims are treated as bulk loading does (blank_names.h, claim_parts.h): loading a file
+// twice adds nothing.
 //
 // Unimplemented if `iri` is no file: IRI; NotFound, PermissionDenied or InvalidArgument for a file
 // that is not there, may not be read, is no regular file or of no known syntax; InvalidArgument

@@ -15,6 +15,7 @@
 #include "schema/syntax/syntax_error.h"
 #include "schema/text.h"
 #include "storage/loading/chunk_queue.h"
+#include "storage/loading/claim_parts.h"
 #include "storage/loading/external_sort.h"
 #include "storage/loading/load_chunk.h"
 #include "storage/loading/piece_reader.h"
@@ -36,8 +37,10 @@ constexpr uint64_t kPieceMemoryFactor = 3;
 struct ParsedPiece {
   LoadChunk chunk = {};
   absl::Status status = {};
-  // Of pieces of lines.
   std::shared_ptr<InputFile> file = {};
+  std::shared_ptr<BlankNames> names = {};
+  RdfFormat format = RdfFormat::kNTriples;
+  // Of pieces of lines.
   bool is_start_of_file = false;
   bool has_graphs = false;
   uint64_t line_count = 0;
@@ -118,10 +121,12 @@ class Load {
 
   bool ParseLinePiece(const Piece& piece, ChunkBuilder* builder) {
     ParsedPiece parsed = {.file = piece.file,
+                          .names = piece.names,
+                          .format = piece.format,
                           .is_start_of_file = piece.is_start_of_file,
                           .has_graphs = HasGraphs(piece.format),
                           .line_count = CountLineEnds(piece.lines)};
-    builder->Begin(piece.file.get());
+    builder->Begin(piece.names.get());
     // Only the first piece may begin with a byte order mark. Which line the others begin with is
     // not known yet: if there is an error, it is looked for again when it is.
     const LineOptions line_options = {.file_name = piece.file->name(),
@@ -141,39 +146,45 @@ class Load {
   bool ParseDocument(const Piece& piece, ChunkBuilder* builder) {
     class Splitter : public QuadSink {
      public:
-      Splitter(Load* load, uint64_t piece_index, ChunkBuilder* chunk_builder, InputFile* file)
-          : load_(load), piece_index_(piece_index), builder_(chunk_builder), file_(file) {}
+      Splitter(Load* load, const Piece& piece, ChunkBuilder* chunk_builder)
+          : load_(load), piece_(piece), builder_(chunk_builder) {}
       absl::Status Accept(const QuadView& quad) override {
         RETURN_IF_ERROR(builder_->Accept(quad));
         return builder_->size_bytes() < load_->piece_bytes_ ? absl::OkStatus() : HandOver(false);
       }
       absl::Status HandOver(bool is_last) {
-        ParsedPiece parsed = {.chunk = builder_->Finish()};
+        ParsedPiece parsed = {.chunk = builder_->Finish(),
+                              .file = piece_.file,
+                              .names = piece_.names,
+                              .format = piece_.format};
         parsed.status = load_->numbering_.LookUp(&parsed.chunk);
-        builder_->Begin(file_);
-        if (load_->queue_.Put(piece_index_, std::move(parsed), is_last)) return absl::OkStatus();
+        builder_->Begin(piece_.names.get());
+        if (load_->queue_.Put(piece_.index, std::move(parsed), is_last)) return absl::OkStatus();
         return absl::CancelledError("the load has failed elsewhere");
       }
 
      private:
       Load* const load_;
-      const uint64_t piece_index_;
+      const Piece& piece_;
       ChunkBuilder* const builder_;
-      InputFile* const file_;
     };
 
-    RdfParseOptions parse_options = {.file_name = piece.file->name(),
-                                     .base_iri = options_.base_iri};
-    if (parse_options.base_iri.empty() && piece.file->path() != "-") {
-      absl::StatusOr<std::string> iri = FileIri(piece.file->path());
-      if (!iri.ok()) return queue_.Put(piece.index, {.status = iri.status()}, true);
-      parse_options.base_iri = *std::move(iri);
-    }
-    builder->Begin(piece.file.get());
-    Splitter splitter(this, piece.index, builder, piece.file.get());
-    const absl::Status status = ParseRdf(piece.format, piece.file.get(), parse_options, &splitter);
+    const absl::StatusOr<RdfParseOptions> parse_options = ParseOptionsOf(*piece.file);
+    if (!parse_options.ok())
+      return queue_.Put(piece.index, {.status = parse_options.status()}, true);
+    builder->Begin(piece.names.get());
+    Splitter splitter(this, piece, builder);
+    const absl::Status status = ParseRdf(piece.format, piece.file.get(), *parse_options, &splitter);
     if (!status.ok()) return queue_.Put(piece.index, {.status = status}, true);
     return splitter.HandOver(true).ok();
+  }
+
+  absl::StatusOr<RdfParseOptions> ParseOptionsOf(const InputFile& file) const {
+    RdfParseOptions result = {.file_name = file.name(), .base_iri = options_.base_iri};
+    if (result.base_iri.empty() && file.path() != "-") {
+      ASSIGN_OR_RETURN(result.base_iri, FileIri(file.path()));
+    }
+    return result;
   }
 
   absl::Status ReadFiles() {
@@ -189,7 +200,23 @@ class Load {
     }
     queue_.Stop();
     for (std::thread& thread : threads) thread.join();
-    return status;
+    RETURN_IF_ERROR(status);
+    return AddWhatPartsInherit();
+  }
+
+  // As one more chunk for each file.
+  absl::Status AddWhatPartsInherit() {
+    ChunkBuilder builder(hash_seed_, default_graph_);
+    for (const ParsedPiece& piece : with_parts_) {
+      ASSIGN_OR_RETURN(const RdfParseOptions parse_options, ParseOptionsOf(*piece.file));
+      builder.Begin(piece.names.get());
+      RETURN_IF_ERROR(
+          InheritFromWholes(*piece.file, piece.names.get(), piece.format, parse_options, &builder));
+      ParsedPiece inherited = {.chunk = builder.Finish()};
+      RETURN_IF_ERROR(numbering_.LookUp(&inherited.chunk));
+      RETURN_IF_ERROR(AddPiece(std::move(inherited)));
+    }
+    return absl::OkStatus();
   }
 
   absl::Status AddPiece(ParsedPiece parsed) {
@@ -204,6 +231,9 @@ class Load {
       return parsed.status;  // The lines are good: something else went wrong.
     }
     line_count_ += parsed.line_count;
+    if (parsed.chunk.has_parts && (with_parts_.empty() || with_parts_.back().file != parsed.file)) {
+      with_parts_.push_back({.file = parsed.file, .names = parsed.names, .format = parsed.format});
+    }
     LoadChunk& chunk = parsed.chunk;
     RETURN_IF_ERROR(numbering_.Number(&chunk));
 
@@ -287,6 +317,7 @@ class Load {
   RowRun quads_;
   ExternalSort sort_;
   uint64_t quad_count_ = 0;
+  std::vector<ParsedPiece> with_parts_;  // Files that use ent:part; nothing but the file of each.
   uint64_t line_count_ = 0;  // Of the file whose pieces are being added, up to the next piece.
 };
 

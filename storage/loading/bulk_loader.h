@@ -56,7 +56,9 @@ struct BulkLoadReport {
 //
 // Blank nodes of one file are kept apart from those of all others, and yet a file loaded twice adds
 // nothing: labels get a prefix that stands for the file's bytes (blank_label.h); a label that has
-// one, as those of a dump have, stays as it is. A file with blank nodes is read twice.
+// one, as those of a dump have, stays as it is. Blank claims become IRIs (blank_names.h), and parts
+// of claims take over what they share (claim_parts.h; those quads count as read). A file with blank
+// nodes is read twice, one with blank claims or parts up to twice more.
 //
 // Cost: docs/performance.md. Waits for the writer before; readers go on meanwhile.
 absl::StatusOr<BulkLoadReport> BulkLoad(Store& store, std::span<const std::filesystem::path> files,

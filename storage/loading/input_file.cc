@@ -13,7 +13,6 @@
 
 #include "schema/status_macros.h"
 #include "schema/text.h"
-#include "storage/loading/decompress.h"
 
 namespace entente {
 namespace {
@@ -123,9 +122,10 @@ absl::StatusOr<std::unique_ptr<InputFile>> InputFile::Open(
   }
   file->document_ =
       std::make_unique<DescriptorSource>(file->descriptor_, file->name_, &file->bytes_read_);
-  const Compression compression = CompressionOf({first_bytes, first_size});
-  if (compression != Compression::kNone) {
-    file->document_ = ReadAhead(Decompress(compression, std::move(file->document_), file->name_));
+  file->compression_ = CompressionOf({first_bytes, first_size});
+  if (file->compression_ != Compression::kNone) {
+    file->document_ =
+        ReadAhead(Decompress(file->compression_, std::move(file->document_), file->name_));
   }
   return file;
 }
@@ -136,6 +136,12 @@ InputFile::~InputFile() {
 }
 
 absl::StatusOr<size_t> InputFile::Read(std::span<char> buffer) { return document_->Read(buffer); }
+
+std::unique_ptr<ByteSource> InputFile::Reopen() const {
+  auto source = std::make_unique<DescriptorSource>(descriptor_, name_, nullptr);
+  if (compression_ == Compression::kNone) return source;
+  return Decompress(compression_, std::move(source), name_);
+}
 
 absl::StatusOr<std::string_view> InputFile::ContentHash() {
   std::call_once(hash_once_, [this] { content_hash_ = HashOf(descriptor_, name_); });

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "schema/byte_source.h"
+#include "storage/loading/decompress.h"
 #include "storage/loading/temporary_file.h"
 
 namespace entente {
@@ -43,6 +44,10 @@ class InputFile : public ByteSource {
   uint64_t bytes_read() const { return bytes_read_.load(std::memory_order_relaxed); }
   uint64_t bytes_total() const { return bytes_total_; }
 
+  // The document from its beginning, whatever Read has come to, at a place of its own. The result
+  // must not outlive the file. Any thread.
+  std::unique_ptr<ByteSource> Reopen() const;
+
   // Twenty characters from [0-9a-v]: 100 bits of the XXH3-128 of the file as it is. The first call
   // reads the whole file, whatever Read has come to; any thread.
   absl::StatusOr<std::string_view> ContentHash();
@@ -56,6 +61,7 @@ class InputFile : public ByteSource {
   std::unique_ptr<TemporaryFile> spooled_;  // Owns the descriptor if there is one.
   uint64_t bytes_total_ = 0;
   std::atomic<uint64_t> bytes_read_ = 0;
+  Compression compression_ = Compression::kNone;
   std::unique_ptr<ByteSource> document_;
 
   std::once_flag hash_once_;

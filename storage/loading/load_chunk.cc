@@ -7,8 +7,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "schema/vocabulary.h"
 #include "storage/ids/term_bytes.h"
-#include "storage/loading/blank_label.h"
 #include "storage/triples/triple_order.h"
 
 namespace entente {
@@ -29,15 +29,15 @@ TermKey KeyOf(uint64_t seed, IdKind kind, const void* bytes, size_t size) {
 ChunkBuilder::ChunkBuilder(uint64_t hash_seed, const TermView& default_graph)
     : seed_(hash_seed), default_graph_(default_graph), slots_(kSlotCountMin, 0) {}
 
-void ChunkBuilder::Begin(InputFile* file) {
-  file_ = file;
-  blank_prefix_.clear();
+void ChunkBuilder::Begin(BlankNames* names) {
+  names_ = names;
   terms_.clear();
   triples_.clear();
   bytes_.clear();
   for (std::vector<Index>& column : quads_) column.clear();
   quad_count_ = 0;
   has_one_graph_ = true;
+  has_parts_ = false;
   latest_.fill(kNoIndex);
   status_ = absl::OkStatus();
   std::fill(slots_.begin(), slots_.end(), 0);
@@ -63,6 +63,7 @@ LoadChunk ChunkBuilder::Finish() {
   chunk.terms.assign(terms_.begin(), terms_.end());
   chunk.triples.assign(triples_.begin(), triples_.end());
   chunk.bytes = bytes_;
+  chunk.has_parts = has_parts_;
   for (size_t position = 0; position < quads_.size(); ++position) {
     chunk.quads[position].assign(quads_[position].begin(), quads_[position].end());
   }
@@ -82,6 +83,7 @@ ChunkBuilder::Index ChunkBuilder::InternAt(const TermView& term, int position) {
       return latest;
     }
   }
+  if (position == kPredicate && term.text == ent::kPart) has_parts_ = true;
   const Index index = Intern(term);
   if (!status_.ok()) return index;
   terms_[index].positions |= static_cast<uint8_t>(1 << position);
@@ -119,22 +121,15 @@ ChunkBuilder::Index ChunkBuilder::Intern(const TermView& term) {
 }
 
 ChunkBuilder::Index ChunkBuilder::InternBlankNode(std::string_view label) {
-  scratch_.clear();
-  if (!HasBlankLabelPrefix(label)) {
-    if (blank_prefix_.empty()) {
-      const absl::StatusOr<std::string_view> hash = file_->ContentHash();
-      if (!hash.ok()) {
-        status_ = hash.status();
-        return kNoIndex;
-      }
-      blank_prefix_ = BlankLabelPrefix(*hash);
-    }
-    scratch_ = blank_prefix_;
+  const absl::StatusOr<TermView> name = names_->NameOf(label, &blank_name_);
+  if (!name.ok()) {
+    status_ = name.status();
+    return kNoIndex;
   }
-  scratch_.append(label);
-  return FindOrAdd({.key = KeyOf(seed_, IdKind::kBlankNode, scratch_.data(), scratch_.size()),
+  if (name->kind == Term::Kind::kIri) return Intern(*name);
+  return FindOrAdd({.key = KeyOf(seed_, IdKind::kBlankNode, blank_name_.data(), blank_name_.size()),
                     .kind = IdKind::kBlankNode},
-                   scratch_);
+                   blank_name_);
 }
 
 ChunkBuilder::Index ChunkBuilder::InternTriple(const TripleView& triple) {

@@ -14,7 +14,7 @@
 #include "absl/status/statusor.h"
 #include "schema/quad_stream.h"
 #include "storage/ids/term_id.h"
-#include "storage/loading/input_file.h"
+#include "storage/loading/blank_names.h"
 #include "storage/loading/page_allocator.h"
 #include "storage/loading/term_key.h"
 
@@ -52,6 +52,7 @@ struct LoadChunk {
   // Column by column: subjects, predicates, objects, graphs. If all graphs are the same there is
   // but one.
   std::array<PageVector<Index>, 4> quads = {};
+  bool has_parts = false;  // Whether ent:part is among the predicates.
 
   size_t quad_count() const { return quads[0].size(); }
   std::string_view BytesOf(const ChunkTerm& term) const {
@@ -66,8 +67,8 @@ class ChunkBuilder : public QuadSink {
   // `default_graph` is where quads without a graph go; it must outlive the builder.
   ChunkBuilder(uint64_t hash_seed, const TermView& default_graph);
 
-  // Begins a chunk of `file`, which blank nodes are named after.
-  void Begin(InputFile* file);
+  // Begins a chunk of the file whose blank nodes `names` names.
+  void Begin(BlankNames* names);
 
   absl::Status Accept(const QuadView& quad) override;
 
@@ -94,8 +95,8 @@ class ChunkBuilder : public QuadSink {
 
   const uint64_t seed_;
   const TermView default_graph_;
-  InputFile* file_ = nullptr;
-  std::string blank_prefix_;
+  BlankNames* names_ = nullptr;
+  std::string blank_name_;
   std::string scratch_;
 
   std::vector<ChunkTerm> terms_;
@@ -104,6 +105,7 @@ class ChunkBuilder : public QuadSink {
   std::array<std::vector<Index>, 4> quads_;
   uint64_t quad_count_ = 0;
   bool has_one_graph_ = true;
+  bool has_parts_ = false;
   // The IRI, or no term, that a position held last: mostly the next quad's too.
   std::array<Index, 4> latest_ = {};
   absl::Status status_;

@@ -75,10 +75,12 @@ std::optional<Piece> PieceReader::Next(std::vector<char>* buffer) {
       ++next_index_;
       piece.is_start_of_file = true;
       piece.file = std::exchange(file_, nullptr);
+      piece.names = std::exchange(names_, nullptr);
       return piece;
     }
     Piece piece = {.index = next_index_,
                    .file = file_,
+                   .names = names_,
                    .format = files_[next_file_ - 1].format,
                    .is_start_of_file = std::exchange(is_start_of_file_, false)};
     const absl::StatusOr<std::string_view> lines = ReadLines(buffer);
@@ -115,6 +117,7 @@ absl::Status PieceReader::OpenNextFile() {
     return true;
   });
   ASSIGN_OR_RETURN(file_, InputFile::Open(files_[next_file_].path, temporary_directory_));
+  names_ = std::make_shared<BlankNames>(file_.get(), files_[next_file_].format);
   ++next_file_;
   open_files_.push_back(file_);
   is_start_of_file_ = true;

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "schema/syntax/rdf_format.h"
+#include "storage/loading/blank_names.h"
 #include "storage/loading/input_file.h"
 
 namespace entente {
@@ -25,6 +26,7 @@ namespace entente {
 struct Piece {
   uint64_t index = 0;  // Over all files.
   std::shared_ptr<InputFile> file = {};
+  std::shared_ptr<BlankNames> names = {};  // Of the file's blank nodes; dies before the file.
   RdfFormat format = RdfFormat::kNTriples;
   bool is_start_of_file = false;
   std::string_view lines = {};  // In the buffer that was given to Next.
@@ -69,8 +71,9 @@ class PieceReader {
   size_t next_file_ = 0;
   uint64_t next_index_ = 0;
   bool has_failed_ = false;
-  std::shared_ptr<InputFile> file_;  // The one being cut into lines.
-  std::string carried_;              // The start of its next line.
+  std::shared_ptr<InputFile> file_;  // The one being cut into lines,
+  std::shared_ptr<BlankNames> names_;
+  std::string carried_;  // and the start of its next line.
   bool is_start_of_file_ = true;
   std::vector<std::shared_ptr<InputFile>> open_files_;
   uint64_t bytes_of_closed_files_ = 0;

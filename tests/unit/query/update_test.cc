@@ -14,6 +14,8 @@
 #include "gtest/gtest.h"
 #include "query/sparql/parser.h"
 #include "schema/text.h"
+#include "storage/loading/blank_label.h"
+#include "storage/loading/input_file.h"
 #include "storage/store.h"
 #include "tests/support/quad_sets.h"
 #include "tests/support/quads.h"
@@ -261,6 +263,19 @@ TEST_F(LoadTest, AFileIsReadWithItsOwnBaseIntoTheGraphNamed) {
                      base, "/data.ttl#a> <", base, "/p> _:b . _:b <", base, "/q> 1 }"));
   ASSERT_OK_AND_ASSIGN(const UpdateCounts again, Run(StrCat("LOAD ", iri)));
   EXPECT_EQ(again.inserted, 0u);
+}
+
+TEST_F(LoadTest, ClaimsAreReadAsBulkLoadingReadsThem) {
+  const std::string iri = Write(
+      "claims.ttl",
+      "PREFIX ent: <https://w3id.org/entente#> <urn:all> ent:claimant <urn:who> ; ent:part _:c .");
+  ASSERT_OK(Run(StrCat("LOAD ", iri)));
+  ASSERT_OK_AND_ASSIGN(const auto file, InputFile::Open(dir_.path() / "claims.ttl", dir_.path()));
+  const std::string claim =
+      StrCat("<urn:entente:claim:", BlankLabelPrefix(*file->ContentHash()), "c>");
+  ExpectHolds(fixture_, StrCat("PREFIX ent: <https://w3id.org/entente#> <urn:all> ent:claimant "
+                               "<urn:who> ; ent:part ",
+                               claim, " . ", claim, " a ent:Claim ; ent:claimant <urn:who> ."));
 }
 
 TEST_F(LoadTest, GraphsOfADocumentKeepTheirNames) {

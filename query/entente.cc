@@ -479,6 +479,25 @@ absl::Status WriteRows(Rows& rows, std::string_view format, const Output& output
   return WriteSolutions(*rows.rep_, *found, ToResultWriterOptions(options), output);
 }
 
+absl::Status WriteTable(const std::vector<std::string>& columns,
+                        std::span<const std::vector<Term>> rows, std::string_view format,
+                        const Output& output, const WriteOptions& options) {
+  const std::optional<ResultFormat> found = FindResultFormat(format);
+  if (!found.has_value()) return UnknownFormat(format);
+  const auto writer = MakeResultWriter(*found, ToResultWriterOptions(options));
+  std::string text;
+  writer->Begin(columns, &text);
+  std::vector<const Term*> terms;
+  for (const std::vector<Term>& row : rows) {
+    assert(row.size() == columns.size());
+    terms.clear();
+    for (const Term& term : row) terms.push_back(&term);
+    writer->Row(SolutionRow(terms), &text);
+  }
+  writer->End(&text);
+  return output(text);
+}
+
 absl::Status WriteAnswer(bool answer, std::string_view format, const Output& output,
                          const WriteOptions& options) {
   const std::optional<ResultFormat> found = FindResultFormat(format);

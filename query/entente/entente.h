@@ -395,6 +395,11 @@ bool IsResultFormat(std::string_view format);
 bool IsGraphFormat(std::string_view format);
 absl::Status WriteRows(Rows& rows, std::string_view format, const Output& output,
                        const WriteOptions& options = {});
+// A table of one's own in the same formats. REQUIRES: each row has as many terms as there are
+// columns; no term is an empty cell.
+absl::Status WriteTable(const std::vector<std::string>& columns,
+                        std::span<const std::vector<Term>> rows, std::string_view format,
+                        const Output& output, const WriteOptions& options = {});
 absl::Status WriteAnswer(bool answer, std::string_view format, const Output& output,
                          const WriteOptions& options = {});
 absl::Status WriteQuads(std::span<const Quad> quads, std::string_view format, const Output& output,

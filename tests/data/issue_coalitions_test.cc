@@ -27,7 +27,10 @@ constexpr std::string_view kData = "https://w3id.org/entente/issue-coalitions/";
 Database DataSet() {
   auto database = Database::OpenInMemory();
   EXPECT_OK(database);
-  EXPECT_OK(database->Load(ENTENTE_SOURCE_DIR "/schema/data/issue-coalitions.ttl"));
+  const std::string folder = ENTENTE_SOURCE_DIR "/schema/data/";
+  for (const char* file : {"issue-coalitions.ttl", "issue-coalitions-claims.ttl"}) {
+    EXPECT_OK(database->Load(folder + file));
+  }
   return *std::move(database);
 }
 

@@ -183,6 +183,43 @@ TEST(IssueCoalitionsTest, KnowsWhoBelongsToWhatAndWhen) {
       UnorderedElementsAre("ev-chip4 2022-04", "ev-dfi 2022-04", "ev-chips-act 2022-08-08"));
 }
 
+TEST(IssueCoalitionsTest, KnowsWhichGroupingsHadBegunByADay) {
+  const Database database = DataSet();
+  const auto begun_by = [&](std::string_view day) {
+    return Answers(
+        database,
+        StrCat("SELECT DISTINCT ?g { ?e ent:eventKind ?kind ; schema:startDate ?on ; ent:about ?g "
+               ". ?g a ent:Coalition VALUES ?kind { ent:foundingEvent ent:proposal ent:signing } "
+               "FILTER(STR(?on) < '",
+               day, "') }"));
+  };
+  // Of the Summit for Democracy only the third meeting is dated: when it began is not known.
+  EXPECT_THAT(begun_by("2022-01-01"), UnorderedElementsAre("siac", "ttc"));
+  EXPECT_THAT(begun_by("2022-06-01"), UnorderedElementsAre("siac", "ttc", "chip4", "dfi"));
+}
+
+TEST(IssueCoalitionsTest, TellsWorksByTitleAuthorAndHowOftenTheyAreCited) {
+  const Database database = DataSet();
+  EXPECT_THAT(Answers(database,
+                      "SELECT DISTINCT ?d { ?d a ent:Document ; dcterms:title ?t "
+                      "FILTER(CONTAINS(?t, '芯片')) }"),
+              UnorderedElementsAre("doc-han-liu-2023", "doc-tang-2022", "doc-zhao-zhang-chen-2022",
+                                   "doc-chips-act"));
+  EXPECT_THAT(Answers(database,
+                      "SELECT ?who (COUNT(*) AS ?n) { ic:article cito:cites ?d . ?d "
+                      "dcterms:creator ?who . ?who a ent:Person } GROUP BY ?who HAVING (COUNT(*) > "
+                      "1)"),
+              UnorderedElementsAre("ling-shengli 4", "ren-lin 3", "shi-tianyi 2", "zheng-haiqi 2"));
+  EXPECT_THAT(
+      Answers(database,
+              "SELECT ?d ?note { ?c cito:hasCitedEntity ?d ; ent:note ?note . ?other "
+              "cito:hasCitedEntity ?d FILTER(?other != ?c) }"),
+      UnorderedElementsAre("doc-karlsrud-reykers-2020 p25n1", "doc-karlsrud-reykers-2020 p34n2",
+                           "doc-ling-2017 p25n5", "doc-ling-2017 p40n1", "doc-patrick-2010 p25n6",
+                           "doc-patrick-2010 p35n1", "doc-van-der-lijn-2015 p34n1",
+                           "doc-van-der-lijn-2015 p40n2"));
+}
+
 TEST(IssueCoalitionsTest, LeadsFromAWorkToItsBookAndItsEditors) {
   EXPECT_THAT(Answers(DataSet(),
                       "SELECT ?where ?editor { ic:doc-patrick-2010 dcterms:creator/"

@@ -102,6 +102,14 @@ INSTANTIATE_TEST_SUITE_P(
             "SELECT ?g ?m { { ?g ent:member ?m } UNION { ?c rdf:reifies <<( ?g ent:member ?m )>> } "
             "FILTER NOT EXISTS { ?m a ent:Actor } }",
             "INSERT DATA { ic:quad ent:member ic:chip4 }"},
+        Rule{"OnlyActorsClaim",
+             "SELECT ?c ?who { ?c ent:claimant ?who FILTER NOT EXISTS { ?who a ent:Actor } }",
+             "INSERT DATA { ic:x ent:claimant ic:chip4 }"},
+        Rule{"EvidenceIsCitedOnAPageOfItsClaim",
+             "SELECT ?c ?page { ?c a ent:Claim ; ent:evidence/ent:note/ent:page ?page FILTER NOT "
+             "EXISTS { ?c "
+             "ent:page ?page } }",
+             "INSERT DATA { ic:x a ent:Claim ; ent:page 24 ; ent:evidence ic:cit-p40n1-1 }"},
         Rule{"AWorkHasATitleInItsLanguageThatIsNotTheCurators",
              "SELECT ?d { ic:article cito:cites ?d . FILTER NOT EXISTS { ?d dcterms:language ?l ; "
              "dcterms:title ?t FILTER(LANG(?t) = ?l) FILTER NOT EXISTS { "

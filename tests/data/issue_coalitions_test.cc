@@ -4,14 +4,13 @@
 #include <ostream>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "entente/entente.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "schema/text.h"
+#include "tests/data/data_set.h"
 #include "tests/support/status_matchers.h"
 
 namespace entente {
@@ -22,43 +21,13 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
-constexpr std::string_view kData = "https://w3id.org/entente/issue-coalitions/";
-
-Database DataSet() {
-  auto database = Database::OpenInMemory();
-  EXPECT_OK(database);
-  const std::string folder = ENTENTE_SOURCE_DIR "/schema/data/";
-  for (const char* file : {"issue-coalitions.ttl", "issue-coalitions-claims.ttl"}) {
-    EXPECT_OK(database->Load(folder + file));
-  }
-  return *std::move(database);
-}
-
 std::string WithPrefix(std::string_view text) {
-  return StrCat("PREFIX ic: <", kData, "> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> ", text);
+  return StrCat("PREFIX ic: <", kDataPrefix, "> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> ",
+                text);
 }
 
-// An IRI of the data set by its last part, a literal by its text.
-std::string Short(const Term& term) {
-  if (term.kind() == Term::Kind::kLiteral) return term.literal().lexical;
-  if (term.kind() != Term::Kind::kIri) return term.ToString();
-  const std::string& iri = term.iri().text;
-  return iri.substr(iri.find_last_of("/#") + 1);
-}
-
-// Each solution as its terms with spaces between.
 std::vector<std::string> Answers(const Database& database, std::string_view query) {
-  std::vector<std::string> result;
-  absl::StatusOr<Rows> rows = database.Query(WithPrefix(query));
-  EXPECT_OK(rows);
-  if (!rows.ok()) return result;
-  for (const Row& row : *rows) {
-    std::string line;
-    for (size_t i = 0; i < row.size(); ++i) StrAppend(&line, i == 0 ? "" : " ", Short(row[i]));
-    result.push_back(line);
-  }
-  EXPECT_OK(rows->status());
-  return result;
+  return DataSetAnswers(database, WithPrefix(query));
 }
 
 struct Rule {
@@ -71,7 +40,7 @@ std::ostream& operator<<(std::ostream& out, const Rule& rule) { return out << ru
 class RuleTest : public testing::TestWithParam<Rule> {};
 
 TEST_P(RuleTest, IsKeptAndCanBeBroken) {
-  Database database = DataSet();
+  Database database = LoadDataSet();
   EXPECT_THAT(Answers(database, GetParam().breaches), IsEmpty());
   ASSERT_OK(database.Update(WithPrefix(GetParam().breach)));
   EXPECT_THAT(Answers(database, GetParam().breaches), Not(IsEmpty()));
@@ -153,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
 // --- Counted in the article by hand
 
 TEST(IssueCoalitionsTest, HasTheNotesWorksAndCitationsOfTheArticle) {
-  const Database database = DataSet();
+  const Database database = LoadDataSet();
   EXPECT_THAT(
       Answers(
           database,
@@ -175,7 +144,7 @@ TEST(IssueCoalitionsTest, HasTheNotesWorksAndCitationsOfTheArticle) {
 }
 
 TEST(IssueCoalitionsTest, KnowsWhoBelongsToWhatAndWhen) {
-  const Database database = DataSet();
+  const Database database = LoadDataSet();
   EXPECT_THAT(
       Answers(
           database,
@@ -192,7 +161,7 @@ TEST(IssueCoalitionsTest, KnowsWhoBelongsToWhatAndWhen) {
 }
 
 TEST(IssueCoalitionsTest, KnowsWhichGroupingsHadBegunByADay) {
-  const Database database = DataSet();
+  const Database database = LoadDataSet();
   const auto begun_by = [&](std::string_view day) {
     return Answers(
         database,
@@ -207,7 +176,7 @@ TEST(IssueCoalitionsTest, KnowsWhichGroupingsHadBegunByADay) {
 }
 
 TEST(IssueCoalitionsTest, TellsWorksByTitleAuthorAndHowOftenTheyAreCited) {
-  const Database database = DataSet();
+  const Database database = LoadDataSet();
   EXPECT_THAT(Answers(database,
                       "SELECT DISTINCT ?d { ?d a ent:Document ; dcterms:title ?t "
                       "FILTER(CONTAINS(?t, '芯片')) }"),
@@ -229,7 +198,7 @@ TEST(IssueCoalitionsTest, TellsWorksByTitleAuthorAndHowOftenTheyAreCited) {
 }
 
 TEST(IssueCoalitionsTest, LeadsFromAWorkToItsBookAndItsEditors) {
-  EXPECT_THAT(Answers(DataSet(),
+  EXPECT_THAT(Answers(LoadDataSet(),
                       "SELECT ?where ?editor { ic:doc-patrick-2010 dcterms:creator/"
                       "schema:affiliation ?where ; dcterms:isPartOf/bibo:editor ?editor }"),
               UnorderedElementsAre("carnegie indyk", "carnegie jones"));

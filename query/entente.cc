@@ -6,8 +6,12 @@
 #include <ostream>
 #include <system_error>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "query/claims/view_cache.h"
+#include "query/claims/view_dataset.h"
 #include "query/engine.h"
 #include "query/exec/update.h"
 #include "query/results/result_writer.h"
@@ -77,8 +81,9 @@ constexpr uint64_t kNoRowLimit = 0;
 
 struct Reader::Rep {
   ~Rep() { EndRows(); }
-  // What rows read from will be no more. New rows may begin.
+  // What rows read from, and what is known of it, will be no more. New rows may begin.
   void EndRows() {
+    views = nullptr;
     if (rows_are_ended.use_count() < 2) return;  // Nobody looks.
     *rows_are_ended = true;
     rows_are_ended = std::make_shared<bool>(false);
@@ -87,15 +92,23 @@ struct Reader::Rep {
   std::shared_ptr<const ReadView> view = {};           // Of a View.
   std::unique_ptr<StoreTransaction> transaction = {};  // Of a Transaction that is not over.
   std::shared_ptr<bool> rows_are_ended = {};           // Of a Transaction: what its rows look at.
+  mutable std::shared_ptr<ViewCache> views = {};  // Of this state; of a Transaction once asked for.
+  uint64_t view_cache_bytes = 0;
 
   absl::StatusOr<const ReadView*> Get() const {
     if (view != nullptr) return view.get();
     if (transaction != nullptr) return &transaction->view();
     return absl::FailedPreconditionError("the transaction is over");
   }
-  absl::StatusOr<Answer> Run(const entente::Query& query, const QueryOptions& options) const {
+  // What a query is asked on, with its evidence views.
+  absl::StatusOr<ViewDataset> Apply(const entente::Query& query,
+                                    const QueryOptions& options) const {
     ASSIGN_OR_RETURN(const ReadView* state, Get());
-    return entente::Run(query, *state, ToEvaluationOptions(options));
+    if (views == nullptr) views = std::make_shared<ViewCache>(view_cache_bytes);
+    // A transaction's view is its own.
+    const std::shared_ptr<const ReadView> shared =
+        view != nullptr ? view : std::shared_ptr<const ReadView>(std::shared_ptr<void>(), state);
+    return ApplyViews(query, options.view, shared, ToEvaluationOptions(options), views.get());
   }
 };
 
@@ -121,7 +134,7 @@ struct Rows::Rep : SolutionStream {
   }
   const absl::Status& status() const override { return end.ok() ? solutions->status() : end; }
 
-  std::shared_ptr<const ReadView> view = {};   // Keeps what `solutions` reads from.
+  std::shared_ptr<const ReadView> view = {};   // What `solutions` reads from.
   std::shared_ptr<const bool> are_ended = {};  // Of rows of a transaction.
   std::unique_ptr<SolutionStream> solutions = {};
   uint64_t row_count_max = kNoRowLimit;
@@ -130,7 +143,22 @@ struct Rows::Rep : SolutionStream {
 };
 
 struct Database::Rep {
+  // What is kept of evidence views over the committed state of this number.
+  std::shared_ptr<ViewCache> ViewsOf(uint64_t commit_number) {
+    const absl::MutexLock lock(&mutex);
+    if (views == nullptr || commit_number > viewed_commit) {
+      views = std::make_shared<ViewCache>(view_cache_bytes);
+      viewed_commit = commit_number;
+    }
+    // A reader that began before a commit may come here after one that began behind it.
+    return commit_number == viewed_commit ? views : nullptr;
+  }
+
   std::unique_ptr<Store> store = {};
+  uint64_t view_cache_bytes = 0;
+  absl::Mutex mutex;
+  std::shared_ptr<ViewCache> views ABSL_GUARDED_BY(mutex) = {};
+  uint64_t viewed_commit ABSL_GUARDED_BY(mutex) = 0;
 };
 
 const Term& Row::operator[](std::string_view variable) const {
@@ -212,9 +240,11 @@ absl::StatusOr<Rows> Reader::Query(const Prepared& select, const QueryOptions& o
   if (select.form() != Prepared::Form::kSelect) {
     return absl::InvalidArgumentError("Query takes a SELECT; Ask and Construct take the others");
   }
-  ASSIGN_OR_RETURN(Answer answer, rep_->Run(select.rep_->query, options));
+  ASSIGN_OR_RETURN(ViewDataset dataset, rep_->Apply(select.rep_->query, options));
+  ASSIGN_OR_RETURN(Answer answer,
+                   entente::Run(select.rep_->query, *dataset.view, dataset.options));
   auto rep = std::make_unique<Rows::Rep>();
-  rep->view = rep_->view;
+  rep->view = std::move(dataset.view);
   rep->are_ended = rep_->rows_are_ended;
   rep->solutions = std::move(answer.solutions);
   rep->row_count_max = options.row_count_max;
@@ -230,7 +260,9 @@ absl::StatusOr<bool> Reader::Ask(const Prepared& ask, const QueryOptions& option
   if (ask.form() != Prepared::Form::kAsk) {
     return absl::InvalidArgumentError("Ask takes an ASK; Query and Construct take the others");
   }
-  ASSIGN_OR_RETURN(const Answer answer, rep_->Run(ask.rep_->query, options));
+  ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(ask.rep_->query, options));
+  ASSIGN_OR_RETURN(const Answer answer,
+                   entente::Run(ask.rep_->query, *dataset.view, dataset.options));
   return answer.boolean;
 }
 
@@ -246,7 +278,9 @@ absl::StatusOr<std::vector<Quad>> Reader::Construct(const Prepared& construct,
     return absl::InvalidArgumentError(
         "Construct takes a CONSTRUCT or DESCRIBE; Query and Ask take the others");
   }
-  ASSIGN_OR_RETURN(Answer answer, rep_->Run(construct.rep_->query, options));
+  ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(construct.rep_->query, options));
+  ASSIGN_OR_RETURN(Answer answer,
+                   entente::Run(construct.rep_->query, *dataset.view, dataset.options));
   if (options.row_count_max != kNoRowLimit && answer.quads.size() > options.row_count_max) {
     return TooManyRows(options.row_count_max);
   }
@@ -261,8 +295,8 @@ absl::StatusOr<std::string> Reader::Explain(std::string_view query, bool analyze
 
 absl::StatusOr<std::string> Reader::Explain(const Prepared& query, bool analyze,
                                             const QueryOptions& options) const {
-  ASSIGN_OR_RETURN(const ReadView* state, rep_->Get());
-  return entente::Explain(query.rep_->query, *state, analyze, ToEvaluationOptions(options));
+  ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(query.rep_->query, options));
+  return entente::Explain(query.rep_->query, *dataset.view, analyze, dataset.options);
 }
 
 absl::StatusOr<bool> Reader::Contains(const Quad& quad) const {
@@ -353,12 +387,18 @@ absl::StatusOr<Database> Database::Open(const std::filesystem::path& directory,
                    Store::Open(directory, {.create_if_missing = options.create_if_missing,
                                            .read_only = options.read_only,
                                            .cache_bytes = options.cache_bytes}));
-  return Database(std::make_unique<Rep>(Rep{.store = std::move(store)}));
+  auto rep = std::make_unique<Rep>();
+  rep->store = std::move(store);
+  rep->view_cache_bytes = options.view_cache_bytes;
+  return Database(std::move(rep));
 }
 
 absl::StatusOr<Database> Database::OpenInMemory(const Options& options) {
   ASSIGN_OR_RETURN(auto store, Store::OpenInMemory({.cache_bytes = options.cache_bytes}));
-  return Database(std::make_unique<Rep>(Rep{.store = std::move(store)}));
+  auto rep = std::make_unique<Rep>();
+  rep->store = std::move(store);
+  rep->view_cache_bytes = options.view_cache_bytes;
+  return Database(std::move(rep));
 }
 
 Database::Database(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
@@ -368,13 +408,17 @@ Database::~Database() = default;
 
 View Database::Read() const {
   auto rep = std::make_unique<Reader::Rep>();
-  rep->view = rep_->store->View();
+  uint64_t commit_number = 0;
+  rep->view = rep_->store->View(&commit_number);
+  rep->view_cache_bytes = rep_->view_cache_bytes;
+  rep->views = rep_->ViewsOf(commit_number);
   return View(std::move(rep));
 }
 
 absl::StatusOr<Transaction> Database::Begin() {
   auto rep = std::make_unique<Reader::Rep>();
   ASSIGN_OR_RETURN(rep->transaction, rep_->store->Begin());
+  rep->view_cache_bytes = rep_->view_cache_bytes;
   rep->rows_are_ended = std::make_shared<bool>(false);
   return Transaction(std::move(rep));
 }

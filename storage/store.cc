@@ -135,8 +135,10 @@ absl::StatusOr<std::unique_ptr<Store>> Store::OpenInMemory(const StoreOptions& o
   return std::unique_ptr<Store>(new Store(std::move(core)));
 }
 
-std::shared_ptr<const ReadView> Store::View() const {
-  return std::make_shared<const DatabaseView>(*core_, core_->current());
+std::shared_ptr<const ReadView> Store::View(uint64_t* commit_number) const {
+  std::shared_ptr<const CommittedState> state = core_->current();
+  if (commit_number != nullptr) *commit_number = state->manifest.commit_number;
+  return std::make_shared<const DatabaseView>(*core_, std::move(state));
 }
 
 absl::Status Store::Compact() {

@@ -69,8 +69,9 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  // The last committed state. Never waits for a writer.
-  std::shared_ptr<const ReadView> View() const;
+  // The last committed state. Never waits for a writer. *commit_number, if it is asked for, names
+  // the state among all of this store.
+  std::shared_ptr<const ReadView> View(uint64_t* commit_number = nullptr) const;
 
   // The one writer; waits until the one before is gone. FailedPrecondition if the store is
   // read-only, or was made so by an earlier write error.

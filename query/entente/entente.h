@@ -35,6 +35,7 @@
 #include <iosfwd>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "entente/claims.h"
 #include "entente/term.h"
 
 namespace entente {
@@ -52,6 +54,9 @@ struct Options {
   // Writes nothing and shares the directory with other readers; works on read-only media.
   bool read_only = false;
   uint64_t cache_bytes = uint64_t{256} << 20;  // What is kept in memory of what was read.
+  // What is kept of evidence views: about 120 bytes for each claim, and as much again for each
+  // proposition of a view.
+  uint64_t view_cache_bytes = uint64_t{256} << 20;
 };
 
 // Prefix without the colon, and namespace: {"foaf", "http://xmlns.com/foaf/0.1/"}.
@@ -79,6 +84,9 @@ struct QueryOptions {
   uint64_t memory_budget_bytes = uint64_t{1} << 30;  // For intermediate results.
   uint64_t row_count_max = 0;  // More rows or quads are ResourceExhausted, after these. 0: any.
   const std::atomic<bool>* cancelled = nullptr;  // Another thread sets it to stop the query.
+  // Asked instead of the default graph; the named graphs stay. As FROM <view->ToIri()>, which says
+  // the same in the query; both together are an InvalidArgument.
+  std::optional<EvidenceView> view = {};
 };
 
 // How an update is run.

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "entente/term.h"
 #include "query/results/solution_stream.h"
 #include "query/sparql/algebra.h"
+#include "storage/ids/term_id.h"
 
 namespace entente {
 
@@ -25,6 +27,9 @@ struct EvaluationOptions {
   // Values for variables: each occurrence of ?name is that term, in sub-SELECTs too. A name that
   // does not occur in the query is InvalidArgument.
   std::vector<std::pair<std::string, Term>> bindings = {};
+  // The union of these graphs is the default graph, whatever the query says of that; the named
+  // graphs stay.
+  std::optional<std::vector<TermId>> default_graphs = {};
   // NOW(); the time of the call if not given. One value for the whole query.
   absl::Time now = absl::InfinitePast();
 };

@@ -29,13 +29,15 @@ QueryContext::QueryContext(const Query& query, const ReadView& view,
       limits_(options.deadline, options.cancelled, options.memory_budget_bytes),
       pool_(view, &limits_),
       functions_(query.base, options.now == absl::InfinitePast() ? absl::Now() : options.now),
-      has_dataset_(query.has_dataset) {
-  if (!has_dataset_) {
+      has_dataset_(query.has_dataset || options.default_graphs.has_value()) {
+  if (options.default_graphs.has_value()) {
+    default_graphs_ = *options.default_graphs;
+  } else if (query.has_dataset) {
+    default_graphs_ = Interned(query.default_graphs, &pool_);
+  } else {
     default_graphs_.push_back(TermId());
-    return;
   }
-  default_graphs_ = Interned(query.default_graphs, &pool_);
-  if (query.has_all_named_graphs) return;
+  if (!query.has_dataset || query.has_all_named_graphs) return;
   is_listed_ = true;
   named_graphs_ = Interned(query.named_graphs, &pool_);
   has_named_graphs_ = true;
@@ -72,6 +74,8 @@ const std::vector<TermId>& QueryContext::NamedGraphs() {
     }
     cursor->Seek({TermId(named_graphs_.back().bits() + 1), TermId(), TermId(), TermId()});
   }
+  // What is laid over the stored graphs has no name.
+  std::erase_if(named_graphs_, [](TermId graph) { return graph.kind() == IdKind::kLocal; });
   if (!cursor->status().ok()) limits_.Fail(cursor->status());
   return named_graphs_;
 }

@@ -193,7 +193,7 @@ absl::Status QueryParser::ParseGraph(Group* group) {
     ASSIGN_OR_RETURN(std::string name, ParseVariable("a variable"));
     graph.graph = Variable{std::move(name)};
   } else if (AtIri()) {
-    ASSIGN_OR_RETURN(std::string iri, ParseIri());
+    ASSIGN_OR_RETURN(std::string iri, ParseStoredGraph());
     graph.graph = Term(Iri(std::move(iri)));
   } else {
     return Unexpected("a variable or an IRI after GRAPH");

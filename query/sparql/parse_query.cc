@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "entente/claims.h"
 #include "query/sparql/query_parser.h"
 
 namespace entente {
@@ -89,9 +90,18 @@ absl::Status QueryParser::ParseDatasetClauses() {
   while (AtWord("FROM")) {
     RETURN_IF_ERROR(Advance());
     ASSIGN_OR_RETURN(const bool is_named, AcceptWord("NAMED"));
-    ASSIGN_OR_RETURN(std::string iri, ParseIri());
     query_.has_dataset = true;
-    (is_named ? query_.named_graphs : query_.default_graphs).push_back(std::move(iri));
+    if (is_named) {
+      ASSIGN_OR_RETURN(query_.named_graphs.emplace_back(), ParseStoredGraph());
+      continue;
+    }
+    const size_t begin = token_.begin;
+    ASSIGN_OR_RETURN(std::string iri, ParseIri());
+    if (EvidenceView::IsViewIri(iri)) {
+      const absl::StatusOr<EvidenceView> view = EvidenceView::FromIri(iri);
+      if (!view.ok()) return ErrorAt(begin, std::string(view.status().message()));
+    }
+    query_.default_graphs.push_back(std::move(iri));
   }
   return absl::OkStatus();
 }

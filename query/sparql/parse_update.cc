@@ -89,7 +89,7 @@ absl::Status QueryParser::ParseModify(UpdateOperation* operation) {
   PatternTerm graph;
   if (AtWord("WITH")) {
     RETURN_IF_ERROR(Advance());
-    ASSIGN_OR_RETURN(std::string iri, ParseIri());
+    ASSIGN_OR_RETURN(std::string iri, ParseStoredGraph());
     where.has_dataset = true;
     where.has_all_named_graphs = true;
     where.default_graphs.push_back(iri);
@@ -141,7 +141,7 @@ absl::Status QueryParser::ParseUsingClauses(Query* where) {
   while (AtWord("USING")) {
     RETURN_IF_ERROR(Advance());
     ASSIGN_OR_RETURN(const bool is_named, AcceptWord("NAMED"));
-    ASSIGN_OR_RETURN(std::string iri, ParseIri());
+    ASSIGN_OR_RETURN(std::string iri, ParseStoredGraph());
     // Section 3.1.3: USING replaces what WITH says about WHERE.
     if (std::exchange(is_first, false)) {
       where->has_dataset = true;
@@ -239,7 +239,7 @@ absl::StatusOr<std::vector<QueryParser::QuadsBlock>> QueryParser::ParseQuads(con
       ASSIGN_OR_RETURN(std::string name, ParseVariable("a variable"));
       graph = Variable{std::move(name)};
     } else if (AtIri()) {
-      ASSIGN_OR_RETURN(std::string iri, ParseIri());
+      ASSIGN_OR_RETURN(std::string iri, ParseStoredGraph());
       graph = Term(Iri(std::move(iri)));
     } else {
       return Unexpected(use.allows_variables ? "a variable or an IRI after GRAPH"
@@ -275,7 +275,7 @@ absl::StatusOr<std::vector<QuadPattern>> QueryParser::ParseQuadTemplate(const Qu
 absl::StatusOr<GraphTarget> QueryParser::ParseGraphRef() {
   RETURN_IF_ERROR(ExpectWord("GRAPH"));
   GraphTarget target = {.kind = GraphTarget::Kind::kGraph};
-  ASSIGN_OR_RETURN(target.iri, ParseIri());
+  ASSIGN_OR_RETURN(target.iri, ParseStoredGraph());
   return target;
 }
 
@@ -304,7 +304,7 @@ absl::StatusOr<GraphTarget> QueryParser::ParseGraphOrDefault() {
     return Unexpected("a graph by its IRI, or DEFAULT", kWords);
   }
   GraphTarget target = {.kind = GraphTarget::Kind::kGraph};
-  ASSIGN_OR_RETURN(target.iri, ParseIri());
+  ASSIGN_OR_RETURN(target.iri, ParseStoredGraph());
   return target;
 }
 

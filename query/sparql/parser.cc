@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "entente/claims.h"
 #include "query/sparql/query_parser.h"
 #include "schema/iri.h"
 #include "schema/unicode.h"
@@ -201,6 +202,14 @@ absl::StatusOr<std::string> QueryParser::ParseIri() {
   if (!iri.ok()) return iri;
   RETURN_IF_ERROR(Advance());
   return iri;
+}
+
+absl::StatusOr<std::string> QueryParser::ParseStoredGraph() {
+  const size_t begin = token_.begin;
+  ASSIGN_OR_RETURN(std::string iri, ParseIri());
+  if (!EvidenceView::IsViewIri(iri)) return iri;
+  return ErrorAt(begin, "an evidence view is no graph that the database holds",
+                 "it can only stand in FROM of a query, without NAMED");
 }
 
 absl::StatusOr<std::string> QueryParser::ParseVariable(std::string_view what) {

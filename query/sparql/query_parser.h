@@ -113,6 +113,8 @@ class QueryParser {
   absl::StatusOr<std::string> ExpandName(const Token& token) const;
   bool AtIri() const { return token_.kind == TokenKind::kIri || token_.kind == TokenKind::kName; }
   absl::StatusOr<std::string> ParseIri();
+  // The IRI of a graph, which an evidence view cannot be.
+  absl::StatusOr<std::string> ParseStoredGraph();
   absl::StatusOr<std::string> ParseVariable(std::string_view what);
   bool AtLiteral() const;
   absl::StatusOr<Term> ParseLiteral();  // RDFLiteral, NumericLiteral, BooleanLiteral.

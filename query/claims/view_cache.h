@@ -1,0 +1,69 @@
+// What evidence views and contradictions compute of one state of the data, kept for the queries
+// that come after.
+#ifndef ENTENTE_QUERY_CLAIMS_VIEW_CACHE_H_
+#define ENTENTE_QUERY_CLAIMS_VIEW_CACHE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "entente/claims.h"
+#include "query/claims/claim_table.h"
+#include "query/claims/triple_set.h"
+#include "query/evaluation/query_limits.h"
+#include "storage/read_view.h"
+
+namespace entente {
+
+// Threads may share a cache. What one of them is making others wait for, as long as their limits
+// allow.
+class ViewCache {
+ public:
+  // Keeps at most so many bytes, by what was asked for last.
+  explicit ViewCache(uint64_t bytes_max) : bytes_max_(bytes_max) {}
+  ViewCache(const ViewCache&) = delete;
+
+  // `state` is the same state of the data at each call. Errors: those of `limits` and of the state.
+
+  // The claims of `graphs`, which ascend.
+  absl::StatusOr<std::shared_ptr<const ClaimTable>> Claims(const ReadView& state,
+                                                           const std::vector<TermId>& graphs,
+                                                           QueryLimits* limits);
+
+  // The propositions that are in one of the views; without those that are asserted in `but_in`, if
+  // it is given.
+  absl::StatusOr<std::shared_ptr<const TripleSet>> Propositions(
+      const ReadView& state, const std::vector<EvidenceView>& views,
+      const std::optional<TermId>& but_in, QueryLimits* limits);
+
+ private:
+  // One of the two; none while it is being made.
+  struct Entry {
+    std::shared_ptr<const ClaimTable> claims = {};
+    std::shared_ptr<const TripleSet> propositions = {};
+    uint64_t bytes = 0;
+    uint64_t last_use = 0;
+  };
+
+  // The entry of `key`, made by `make` if there is none.
+  template <typename Make>
+  absl::StatusOr<Entry> Get(const std::string& key, QueryLimits* limits, Make make)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  void DropOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const uint64_t bytes_max_;
+  absl::Mutex mutex_;
+  absl::CondVar is_made_;
+  absl::flat_hash_map<std::string, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  uint64_t use_count_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace entente
+
+#endif  // ENTENTE_QUERY_CLAIMS_VIEW_CACHE_H_

@@ -241,8 +241,7 @@ absl::StatusOr<Rows> Reader::Query(const Prepared& select, const QueryOptions& o
     return absl::InvalidArgumentError("Query takes a SELECT; Ask and Construct take the others");
   }
   ASSIGN_OR_RETURN(ViewDataset dataset, rep_->Apply(select.rep_->query, options));
-  ASSIGN_OR_RETURN(Answer answer,
-                   entente::Run(select.rep_->query, *dataset.view, dataset.options));
+  ASSIGN_OR_RETURN(Answer answer, entente::Run(select.rep_->query, *dataset.view, dataset.options));
   auto rep = std::make_unique<Rows::Rep>();
   rep->view = std::move(dataset.view);
   rep->are_ended = rep_->rows_are_ended;

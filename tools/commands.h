@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tools/exit_code.h"
+#include "tools/view_options.h"
 
 namespace entente {
 
@@ -29,6 +30,7 @@ struct QueryArguments {
   std::string format = {};
   std::string base = {};
   std::vector<std::string> params = {};  // name=TERM
+  ViewArguments view = {};
   std::optional<double> timeout_seconds = {};
   uint64_t memory_bytes = uint64_t{1} << 30;
   uint64_t row_count_max = 0;

@@ -18,10 +18,16 @@ ExitCode RunExplain(const ExplainArguments& arguments) {
   if (!prepared.ok()) return fail(prepared.status(), Doing::kQuerying);
   auto params = ParseParams(query.params, prepare);
   if (!params.ok()) return fail(params.status(), Doing::kQuerying);
+  const auto evidence_view = ToView(query.view, {.prefixes = prepared->prefixes()});
+  if (!evidence_view.ok()) {
+    PrintError(std::string(evidence_view.status().message()));
+    return kExitUsage;
+  }
   const QueryOptions options{.params = *std::move(params),
                              .timeout = ToTimeout(query.timeout_seconds),
                              .memory_budget_bytes = query.memory_bytes,
-                             .cancelled = WatchSignals()};
+                             .cancelled = WatchSignals(),
+                             .view = *evidence_view};
   const auto database =
       Database::Open(query.database, {.create_if_missing = false, .read_only = true});
   if (!database.ok()) return fail(database.status(), Doing::kOpening);

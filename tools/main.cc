@@ -182,6 +182,7 @@ class CommandLine {
         ->required();
     command->add_option("--base", query->base, "Base of relative IRIs")->type_name("IRI");
     AddParams(command, &query->params);
+    AddView(command, &query->view);
     AddTimeout(command, &query->timeout_seconds);
     AddMemory(command, &query->memory_bytes, "Memory for intermediate results");
   }
@@ -277,6 +278,34 @@ class CommandLine {
     command->add_option("--param", *params, "A value for ?name, as SPARQL writes terms")
         ->type_name("name=TERM")
         ->allow_extra_args(false);
+  }
+
+  // The evidence view; any of these makes one.
+  void AddView(CLI::App* command, ViewArguments* view) {
+    constexpr const char* kGroup = "Evidence view";
+    const auto add = [&](const char* name, auto* value, const char* description, const char* type) {
+      return command->add_option(name, *value, description)->type_name(type)->group(kGroup);
+    };
+    add("--valid", &view->valid, "Claims whose valid interval covers the date: 2022, 2022-04 …",
+        "DATE");
+    add("--known", &view->known, "Claims stated or recorded by then", "DATE");
+    add("--time", &view->time, "How the dates are meant: possible (default) or certain", "HOW")
+        ->check(CLI::IsMember({"possible", "certain"}));
+    add("--source", &view->sources, "Claims found in this document; may be repeated", "IRI")
+        ->allow_extra_args(false);
+    add("--claimant", &view->claimants, "Claims by this one; may be repeated", "IRI")
+        ->allow_extra_args(false);
+    add("--modality", &view->modalities,
+        "categorical, possible, conditional or hypothetical; may be repeated", "NAME")
+        ->allow_extra_args(false);
+    add("--min-confidence", &view->min_confidence, "Claims that state at least this", "NUMBER")
+        ->check(CLI::Range(0.0, 1.0));
+    add("--policy", &view->policy, "uncontested (default), or supported: denials do not count",
+        "NAME")
+        ->check(CLI::IsMember({"uncontested", "supported"}));
+    add("--base-triples", &view->base_triples, "include (default) or exclude what is asserted",
+        "NAME")
+        ->check(CLI::IsMember({"include", "exclude"}));
   }
 
   void AddTimeout(CLI::App* command, std::optional<double>* seconds) {

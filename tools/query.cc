@@ -74,11 +74,17 @@ ExitCode RunQuery(const QueryArguments& arguments) {
 
   auto params = ParseParams(arguments.params, prepare);
   if (!params.ok()) return Fail(params.status(), Doing::kQuerying);
+  const auto evidence_view = ToView(arguments.view, {.prefixes = query->prefixes()});
+  if (!evidence_view.ok()) {
+    PrintError(std::string(evidence_view.status().message()));
+    return kExitUsage;
+  }
   const QueryOptions options{.params = *std::move(params),
                              .timeout = ToTimeout(arguments.timeout_seconds),
                              .memory_budget_bytes = arguments.memory_bytes,
                              .row_count_max = arguments.row_count_max,
-                             .cancelled = WatchSignals()};
+                             .cancelled = WatchSignals(),
+                             .view = *evidence_view};
 
   const auto database =
       Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});

@@ -122,8 +122,8 @@ class OverlaidCursor final : public RowCursor {
                                 [this](size_t row) { return IsLaidBefore(row, position_); }) -
                        laid_.begin();
     if (run >= kRunLengthMin) return GiveLaid(run, batch);
-    const size_t input_end = FirstNot(position_, input_.row_count,
-                                      [this](size_t row) { return IsInputBefore(row); });
+    const size_t input_end =
+        FirstNot(position_, input_.row_count, [this](size_t row) { return IsInputBefore(row); });
     if (input_end - position_ >= kRunLengthMin) return GiveInput(input_end, batch);
     return Merge(batch);
   }
@@ -139,8 +139,8 @@ class OverlaidCursor final : public RowCursor {
                         }) -
                laid_.begin());
     if (position_ < input_.row_count && key <= input_.Row(input_.row_count - 1)) {
-      position_ = FirstNot(position_, input_.row_count,
-                           [&](size_t row) { return input_.Row(row) < key; });
+      position_ =
+          FirstNot(position_, input_.row_count, [&](size_t row) { return input_.Row(row) < key; });
       return;
     }
     position_ = input_.row_count;

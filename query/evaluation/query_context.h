@@ -33,8 +33,8 @@ class QueryContext {
   // Bound in every scope of the query.
   const OuterBindings& parameters() const { return parameters_; }
 
-  // Whether the query (FROM, FROM NAMED; WITH, USING of updates) or the options say what the dataset
-  // is.
+  // Whether the query (FROM, FROM NAMED; WITH, USING of updates) or the options say what the
+  // dataset is.
   bool has_dataset() const { return has_dataset_; }
   // The graphs whose union is the default graph: the none id alone where nothing else is said.
   const std::vector<TermId>& default_graphs() const { return default_graphs_; }

@@ -145,7 +145,7 @@ class Round {
   void Run() {
     RandomTerms terms(&random_);
     const std::string trig =
-        StrCat(terms.Trig(2 + terms.Below(10)), RandomClaims(terms, terms.Below(20)));
+        StrCat(terms.Trig(2 + terms.Below(10)), ClaimsTrig(terms, terms.Below(20)));
     absl::StatusOr<std::vector<Quad>> quads = ParseQuads(RdfFormat::kTrig, trig);
     ASSERT_THAT(quads, IsOk()) << trig;
     quads_ = *std::move(quads);

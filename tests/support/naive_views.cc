@@ -235,7 +235,7 @@ bool Qualifies(const NaiveClaim& claim, const EvidenceView& view) {
 
 }  // namespace
 
-std::string RandomClaims(RandomTerms& terms, size_t count) {
+std::string ClaimsTrig(RandomTerms& terms, size_t count) {
   std::vector<std::string> propositions;
   for (size_t i = 0; i < 2 + count / 3; ++i) {
     const std::string subject =

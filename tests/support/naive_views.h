@@ -14,7 +14,7 @@ namespace entente {
 
 // About `count` claims as TriG, after kRandomPrologue. Some are not well formed, some are in named
 // graphs, many are about the same propositions.
-std::string RandomClaims(RandomTerms& terms, size_t count);
+std::string ClaimsTrig(RandomTerms& terms, size_t count);
 
 // Conditions that such claims meet or not.
 EvidenceView RandomView(RandomTerms& terms);

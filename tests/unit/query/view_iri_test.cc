@@ -144,7 +144,9 @@ TEST(ViewIriTest, WhateverIsReadIsWrittenAndReadAsTheSame) {
     ASSERT_OK_AND_ASSIGN(const EvidenceView again, EvidenceView::FromIri(view->ToIri()));
     EXPECT_EQ(again, *view) << iri;
   }
-  if (TestRounds(200'000) >= kTellingRounds) EXPECT_GT(read_count, 0u);
+  if (TestRounds(200'000) >= kTellingRounds) {
+    EXPECT_GT(read_count, 0u);
+  }
 }
 
 TEST(ViewIriTest, ParametersAreWrittenInOneSequenceWithoutDefaults) {

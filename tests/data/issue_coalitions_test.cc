@@ -114,6 +114,22 @@ INSTANTIATE_TEST_SUITE_P(
              "SELECT ?claim { ?claim ent:stance ?stance ; rdf:reifies <<( ?s ?p ?o )>> . ?s ?p ?o "
              "FILTER(?stance IN (ent:denies, ent:disputes, ent:distances, ent:supposes)) }",
              "INSERT DATA { ic:quad ent:member ic:in ~ ic:x . ic:x ent:stance ent:denies }"},
+        Rule{
+            "AClaimThatIsNoLinkHasATextInChineseAndInEnglish",
+            "SELECT ?c ?language { ?c a ent:Claim VALUES ?language { 'zh' 'en' } "
+            "FILTER NOT EXISTS { ?c ent:kind ent:link } "
+            "FILTER NOT EXISTS { ?c ent:text ?text FILTER(LANG(?text) = ?language) } }",
+            "DELETE { ic:c001 ent:text ?t } WHERE { ic:c001 ent:text ?t FILTER(LANG(?t) = 'zh') }"},
+        Rule{"ALinkIsTheAuthorsIfTheTextMakesItElseTheCurators",
+             "SELECT ?link { ?link ent:kind ent:link ; ent:basis ?basis ; ent:claimant ?who "
+             "FILTER(!((?basis = ent:explicit && ?who = ic:ling-shengli) || "
+             "(?basis = ent:curatorial && ?who = ic:curator))) }",
+             "INSERT DATA { ic:l0 ent:kind ent:link ; ent:basis ent:explicit ; ent:claimant "
+             "ic:curator }"},
+        Rule{"WhatAConditionPointsToIsOnlySupposed",
+             "SELECT ?c { ?c ent:condition ?condition FILTER NOT EXISTS { ?condition ent:stance "
+             "ent:supposes } }",
+             "INSERT DATA { ic:c001 ent:condition ic:c002 }"},
         Rule{"TheContestedNameIsNoState",
              "SELECT ?class { ic:taiwan a ?class FILTER(?class != ent:Actor) }",
              "INSERT DATA { ic:taiwan a ent:State }"}),

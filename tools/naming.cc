@@ -1,0 +1,153 @@
+#include "tools/naming.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "tools/spelling.h"
+
+namespace entente {
+namespace {
+
+constexpr std::string_view kVocabulary = "https://w3id.org/entente#";
+constexpr size_t kCandidateCountMax = 10;
+
+constexpr std::string_view kLabels =
+    "SELECT ?label { ?x rdfs:label|skos:prefLabel|dcterms:title ?label FILTER(ISLITERAL(?label)) }";
+constexpr std::string_view kByLabel =
+    "SELECT DISTINCT ?x { ?x rdfs:label|skos:prefLabel|skos:altLabel|dcterms:title ?label "
+    "FILTER(ISIRI(?x) && LCASE(STR(?label)) = LCASE(?text)) } ORDER BY ?x";
+constexpr std::string_view kByLastPart =
+    "SELECT DISTINCT ?x { VALUES ?class { ent:Claim ent:Actor ent:Coalition ent:Document } "
+    "?x a ?class FILTER(STRENDS(STR(?x), CONCAT(\"/\", ?text)) || "
+    "STRENDS(STR(?x), CONCAT(\"#\", ?text))) } ORDER BY ?x";
+constexpr std::string_view kAllLabels =
+    "SELECT DISTINCT ?label { ?x a ?class ; rdfs:label|skos:altLabel|dcterms:title ?label "
+    "VALUES ?class { ent:Actor ent:Coalition ent:Document } }";
+constexpr std::string_view kIsNamed = "ASK { { ?x ?p ?o } UNION { ?s ?p ?x } }";
+
+// "groupingKind" → "grouping kind".
+std::string InWords(std::string_view name) {
+  std::string words;
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z') {
+      if (!words.empty()) words += ' ';
+      words += static_cast<char>(c - 'A' + 'a');
+    } else {
+      words += c;
+    }
+  }
+  return words;
+}
+
+// The values of the only column.
+absl::StatusOr<std::vector<Term>> Column(const Reader& reader, std::string_view query,
+                                         const Params& params) {
+  absl::StatusOr<Rows> rows = reader.Query(query, {.params = params});
+  if (!rows.ok()) return rows.status();
+  std::vector<Term> values;
+  for (const Row& row : *rows) values.push_back(row[size_t{0}]);
+  if (!rows->status().ok()) return rows->status();
+  return values;
+}
+
+bool LooksLikeIri(std::string_view text) {
+  const size_t colon = text.find(':');
+  return text.starts_with('<') ||
+         (colon != std::string_view::npos && text.find(' ') == std::string_view::npos);
+}
+
+}  // namespace
+
+absl::StatusOr<Iri> Naming::Resolve(std::string_view text) const {
+  if (LooksLikeIri(text)) {
+    const std::string bracketed = "<" + std::string(text) + ">";
+    for (const std::string_view spelling : {text, std::string_view(bracketed)}) {
+      const absl::StatusOr<Term> term = ParseTerm(spelling);
+      if (!term.ok() || !term->is_iri()) continue;
+      const absl::StatusOr<bool> is_named = reader_.Ask(kIsNamed, {.params = {{"x", *term}}});
+      if (!is_named.ok()) return is_named.status();
+      if (*is_named) return term->iri();
+    }
+  }
+  for (const std::string_view query : {kByLabel, kByLastPart}) {
+    const absl::StatusOr<std::vector<Term>> found = Column(reader_, query, {{"text", Term(text)}});
+    if (!found.ok()) return found.status();
+    if (found->size() == 1) return found->front().iri();
+    if (found->empty()) continue;
+    std::string message = "several records are named '" + std::string(text) + "':";
+    for (size_t i = 0; i < std::min(found->size(), kCandidateCountMax); ++i) {
+      message += "\n  " + (*found)[i].ToString();
+    }
+    return absl::InvalidArgumentError(message);
+  }
+  const absl::StatusOr<std::vector<Term>> labels = Column(reader_, kAllLabels, {});
+  if (!labels.ok()) return labels.status();
+  std::vector<std::string> known;
+  for (const Term& label : *labels) known.push_back(label.literal().lexical);
+  std::string nearest = Nearest(text, known);
+  // Part of a name is enough of a hint: "Taiwan" for a longer label.
+  for (size_t i = 0; nearest.empty() && i < known.size(); ++i) {
+    if (known[i].find(text) != std::string::npos) nearest = known[i];
+  }
+  return absl::NotFoundError("nothing is named '" + std::string(text) + "'" +
+                             (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
+}
+
+std::string Naming::ShortIri(const Iri& iri) {
+  const size_t end = iri.text.find_last_of("/#");
+  return end == std::string::npos || end + 1 == iri.text.size() ? iri.text
+                                                                : iri.text.substr(end + 1);
+}
+
+std::string Naming::NameOf(const Term& term) {
+  if (term.is_literal()) return term.literal().lexical;
+  if (term.is_triple()) {
+    const Triple& triple = term.triple();
+    return NameOf(triple.subject) + " – " + NameOf(triple.predicate) + " – " +
+           NameOf(triple.object);
+  }
+  if (!term.is_iri()) return term.ToString();
+  const auto known = names_.find(term);
+  if (known != names_.end()) return known->second;
+  const absl::StatusOr<std::vector<Term>> labels = Column(reader_, kLabels, {{"x", term}});
+  if (!labels.ok()) status_.Update(labels.status());
+  std::string name;
+  if (labels.ok() && !labels->empty()) {
+    std::vector<Literal> texts;
+    for (const Term& label : *labels) texts.push_back(label.literal());
+    name = Choose(texts);
+  } else {
+    name = ShortIri(term.iri());
+    if (term.iri().text.starts_with(kVocabulary)) name = InWords(name);
+  }
+  names_[term] = name;
+  return name;
+}
+
+std::string Naming::TextOf(const Iri& subject, std::string_view property) {
+  const absl::StatusOr<std::vector<Term>> values =
+      Column(reader_, "SELECT ?text { ?x ?p ?text FILTER(ISLITERAL(?text)) }",
+             {{"x", subject}, {"p", Iri(std::string(property))}});
+  if (!values.ok()) {
+    status_.Update(values.status());
+    return "";
+  }
+  std::vector<Literal> texts;
+  for (const Term& value : *values) texts.push_back(value.literal());
+  return Choose(texts);
+}
+
+std::string Naming::Choose(const std::vector<Literal>& texts) const {
+  if (texts.empty()) return "";
+  const auto rank = [this](const Literal& text) {
+    const bool is_wanted =
+        text.language == language_ || text.language.starts_with(language_ + "-");
+    return std::pair(is_wanted ? 0 : text.language.empty() ? 1 : 2, text.lexical);
+  };
+  return std::ranges::min(texts, {}, rank).lexical;
+}
+
+}  // namespace entente

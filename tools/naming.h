@@ -1,0 +1,51 @@
+// How people name records: by label in any language, prefixed name or IRI; and how records are
+// named to people.
+#ifndef ENTENTE_TOOLS_NAMING_H_
+#define ENTENTE_TOOLS_NAMING_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "entente/entente.h"
+
+namespace entente {
+
+// One thread. Remembers what it has looked up.
+class Naming {
+ public:
+  // Labels in `language`, such as "en", come before others. `reader` must outlive the naming.
+  Naming(const Reader& reader, std::string language)
+      : reader_(reader), language_(std::move(language)) {}
+
+  // The record that `text` names: an IRI with or without brackets, a prefixed name, a label or
+  // title in any language with any case, or the last part of the IRI of a record (c041). NotFound
+  // with what may have been meant; InvalidArgument with all of them if several have that name.
+  absl::StatusOr<Iri> Resolve(std::string_view text) const;
+
+  // A label of what the term names, else the last part of its IRI, in words; the text of a literal;
+  // both ends and the property of a triple term.
+  std::string NameOf(const Term& term);
+  // "c041": the IRI without its namespace, or in full where it has no last part.
+  static std::string ShortIri(const Iri& iri);
+
+  // The value of `property` of `subject` that is in the language, else another one; "" if none.
+  std::string TextOf(const Iri& subject, std::string_view property);
+
+  // The first error of looking up: names may be missing then.
+  const absl::Status& status() const { return status_; }
+
+ private:
+  std::string Choose(const std::vector<Literal>& texts) const;
+
+  const Reader& reader_;
+  const std::string language_;
+  absl::flat_hash_map<Term, std::string> names_;
+  absl::Status status_;
+};
+
+}  // namespace entente
+
+#endif  // ENTENTE_TOOLS_NAMING_H_

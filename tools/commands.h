@@ -67,6 +67,27 @@ struct StatsArguments {
 };
 ExitCode RunStats(const StatsArguments& arguments);
 
+// Of `actor`, `coalition`, `document` and `claim`.
+struct CardArguments {
+  std::string kind = {};  // The command.
+  std::string database = {};
+  std::string record = {};  // As Naming::Resolve reads it.
+  std::string language = "en";
+};
+ExitCode RunCard(const CardArguments& arguments);
+
+struct ClaimsArguments {
+  std::string database = {};
+  // Records, as Naming::Resolve reads them; empty: any.
+  std::string about = {};
+  std::string by = {};
+  std::string in = {};
+  std::string answers = {};
+  std::string language = "en";
+  std::string format = {};
+};
+ExitCode RunClaims(const ClaimsArguments& arguments);
+
 ExitCode RunVerify(const std::string& database);
 ExitCode RunCompact(const std::string& database);
 

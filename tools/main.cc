@@ -52,6 +52,11 @@ class CommandLine {
     AddUpdate();
     AddDump();
     AddStats();
+    AddCard("actor", "Show an actor: posts, works, groupings, what it says and what is said of it");
+    AddCard("coalition", "Show a grouping: members, times, status, and who says so");
+    AddCard("document", "Show a document: who wrote it, who cites it, what rests on it");
+    AddCard("claim", "Show a claim: who holds it, where, on what evidence, and who says otherwise");
+    AddClaims();
     AddPlain("verify", "Read everything and say what is broken",
              [](const std::string& database) { return RunVerify(database); });
     AddPlain("compact", "Fold recent changes into blocks and give back the space",
@@ -239,6 +244,39 @@ class CommandLine {
     command->callback([this] { exit_code_ = RunStats(stats_); });
   }
 
+  void AddLanguage(CLI::App* command, std::string* language) {
+    command
+        ->add_option("--lang", *language, "Of labels and texts where there are several; default en")
+        ->type_name("LANG");
+  }
+
+  void AddCard(const std::string& kind, const std::string& description) {
+    CLI::App* command = Add(kind, description);
+    command->add_option("DB", card_.database, "Directory of the database")->required();
+    command->add_option("NAME", card_.record, "A label in any language, an IRI, or its last part")
+        ->required();
+    AddLanguage(command, &card_.language);
+    command->callback([this, kind] {
+      card_.kind = kind;
+      exit_code_ = RunCard(card_);
+    });
+  }
+
+  void AddClaims() {
+    CLI::App* command = Add("claims", "List the claims that meet all conditions given");
+    command->add_option("DB", claims_.database, "Directory of the database")->required();
+    command->add_option("NAME", claims_.about,
+                        "What they are about: a label, an IRI, or its last part");
+    command->add_option("--by", claims_.by, "Who makes them")->type_name("NAME");
+    command->add_option("--in", claims_.in, "The document they are found in")->type_name("NAME");
+    command->add_option("--answers", claims_.answers, "The claim they support, deny or report")
+        ->type_name("NAME");
+    AddLanguage(command, &claims_.language);
+    command->add_option("--format", claims_.format, "table, markdown, csv, tsv, json or xml")
+        ->type_name("NAME");
+    command->callback([this] { exit_code_ = RunClaims(claims_); });
+  }
+
   template <typename Function>
   void AddPlain(const std::string& name, const std::string& description, Function run) {
     CLI::App* command = Add(name, description);
@@ -321,6 +359,8 @@ class CommandLine {
   UpdateArguments update_;
   DumpArguments dump_;
   StatsArguments stats_;
+  CardArguments card_;
+  ClaimsArguments claims_;
   std::string database_;
   std::string help_about_;
   ExitCode exit_code_ = kExitOk;

@@ -18,14 +18,13 @@ constexpr std::string_view kLabels =
     "SELECT ?label { ?x rdfs:label|skos:prefLabel|dcterms:title ?label FILTER(ISLITERAL(?label)) }";
 constexpr std::string_view kByLabel =
     "SELECT DISTINCT ?x { ?x rdfs:label|skos:prefLabel|skos:altLabel|dcterms:title ?label "
-    "FILTER(ISIRI(?x) && LCASE(STR(?label)) = LCASE(?text)) } ORDER BY ?x";
+    "FILTER(ISIRI(?x) && LCASE(STR(?label)) = LCASE(?text)) ?x a ?class } ORDER BY ?x";
 constexpr std::string_view kByLastPart =
-    "SELECT DISTINCT ?x { VALUES ?class { ent:Claim ent:Actor ent:Coalition ent:Document } "
-    "?x a ?class FILTER(STRENDS(STR(?x), CONCAT(\"/\", ?text)) || "
+    "SELECT DISTINCT ?x { ?x a ?class FILTER(STRENDS(STR(?x), CONCAT(\"/\", ?text)) || "
     "STRENDS(STR(?x), CONCAT(\"#\", ?text))) } ORDER BY ?x";
 constexpr std::string_view kAllLabels =
-    "SELECT DISTINCT ?label { ?x a ?class ; rdfs:label|skos:altLabel|dcterms:title ?label "
-    "VALUES ?class { ent:Actor ent:Coalition ent:Document } }";
+    "SELECT DISTINCT ?label { ?x a ?class ; rdfs:label|skos:altLabel|dcterms:title ?label }";
+constexpr std::string_view kIsA = "ASK { ?x a ?class }";
 constexpr std::string_view kIsNamed = "ASK { { ?x ?p ?o } UNION { ?s ?p ?x } }";
 
 // "groupingKind" → "grouping kind".
@@ -61,19 +60,26 @@ bool LooksLikeIri(std::string_view text) {
 
 }  // namespace
 
-absl::StatusOr<Iri> Naming::Resolve(std::string_view text) const {
+absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view record_class) const {
+  Params params = {{"text", Term(text)}};
+  if (!record_class.empty()) {
+    params.emplace_back("class", Iri(std::string(kVocabulary) + std::string(record_class)));
+  }
   if (LooksLikeIri(text)) {
-    const std::string bracketed = "<" + std::string(text) + ">";
+    const std::string bracketed = std::string("<").append(text).append(">");
     for (const std::string_view spelling : {text, std::string_view(bracketed)}) {
       const absl::StatusOr<Term> term = ParseTerm(spelling);
       if (!term.ok() || !term->is_iri()) continue;
-      const absl::StatusOr<bool> is_named = reader_.Ask(kIsNamed, {.params = {{"x", *term}}});
-      if (!is_named.ok()) return is_named.status();
-      if (*is_named) return term->iri();
+      Params is_a = {{"x", *term}};
+      if (!record_class.empty()) is_a.push_back(params.back());
+      const absl::StatusOr<bool> is_there =
+          reader_.Ask(record_class.empty() ? kIsNamed : kIsA, {.params = is_a});
+      if (!is_there.ok()) return is_there.status();
+      if (*is_there) return term->iri();
     }
   }
   for (const std::string_view query : {kByLabel, kByLastPart}) {
-    const absl::StatusOr<std::vector<Term>> found = Column(reader_, query, {{"text", Term(text)}});
+    const absl::StatusOr<std::vector<Term>> found = Column(reader_, query, params);
     if (!found.ok()) return found.status();
     if (found->size() == 1) return found->front().iri();
     if (found->empty()) continue;
@@ -83,18 +89,24 @@ absl::StatusOr<Iri> Naming::Resolve(std::string_view text) const {
     }
     return absl::InvalidArgumentError(message);
   }
-  const absl::StatusOr<std::vector<Term>> labels = Column(reader_, kAllLabels, {});
+  params.erase(params.begin());
+  const absl::StatusOr<std::vector<Term>> labels = Column(reader_, kAllLabels, params);
   if (!labels.ok()) return labels.status();
   std::vector<std::string> known;
-  for (const Term& label : *labels) known.push_back(label.literal().lexical);
+  for (const Term& label : *labels) {
+    if (label.is_literal()) known.push_back(label.literal().lexical);
+  }
   std::string nearest = Nearest(text, known);
   // Part of a name is enough of a hint: "Taiwan" for a longer label.
   for (size_t i = 0; nearest.empty() && i < known.size(); ++i) {
     if (known[i].find(text) != std::string::npos) nearest = known[i];
   }
-  return absl::NotFoundError("nothing is named '" + std::string(text) + "'" +
+  const std::string kind = record_class.empty() ? "nothing" : "no ent:" + std::string(record_class);
+  return absl::NotFoundError(kind + " is named '" + std::string(text) + "'" +
                              (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
 }
+
+absl::StatusOr<Iri> Naming::Resolve(std::string_view text) const { return Resolve(text, ""); }
 
 std::string Naming::ShortIri(const Iri& iri) {
   const size_t end = iri.text.find_last_of("/#");
@@ -143,8 +155,7 @@ std::string Naming::TextOf(const Iri& subject, std::string_view property) {
 std::string Naming::Choose(const std::vector<Literal>& texts) const {
   if (texts.empty()) return "";
   const auto rank = [this](const Literal& text) {
-    const bool is_wanted =
-        text.language == language_ || text.language.starts_with(language_ + "-");
+    const bool is_wanted = text.language == language_ || text.language.starts_with(language_ + "-");
     return std::pair(is_wanted ? 0 : text.language.empty() ? 1 : 2, text.lexical);
   };
   return std::ranges::min(texts, {}, rank).lexical;

@@ -20,9 +20,12 @@ class Naming {
   Naming(const Reader& reader, std::string language)
       : reader_(reader), language_(std::move(language)) {}
 
-  // The record that `text` names: an IRI with or without brackets, a prefixed name, a label or
-  // title in any language with any case, or the last part of the IRI of a record (c041). NotFound
-  // with what may have been meant; InvalidArgument with all of them if several have that name.
+  // The record of class ent:`record_class` that `text` names: an IRI with or without brackets, a
+  // prefixed name, a label or title in any language with any case, or the last part of its IRI
+  // (c041). NotFound with what may have been meant; InvalidArgument with all of them if several
+  // have that name.
+  absl::StatusOr<Iri> Resolve(std::string_view text, std::string_view record_class) const;
+  // Of any class; what has no class at all too, if an IRI names it.
   absl::StatusOr<Iri> Resolve(std::string_view text) const;
 
   // A label of what the term names, else the last part of its IRI, in words; the text of a literal;

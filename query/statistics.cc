@@ -1,11 +1,15 @@
 #include "query/statistics.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "schema/status_macros.h"
+#include "schema/vocabulary.h"
 
 namespace entente {
 namespace {
@@ -50,6 +54,22 @@ absl::Status AddGraphs(const ReadView& view, std::vector<Statistics::Graph>* gra
   return absl::OkStatus();
 }
 
+// How many subjects of the default graph have the class.
+absl::StatusOr<uint64_t> CountRecords(const ReadView& view, std::string_view record_class) {
+  ASSIGN_OR_RETURN(const std::optional<TermId> type, view.Find(TermView::OfIri(rdf::kType)));
+  ASSIGN_OR_RETURN(const std::optional<TermId> id, view.Find(TermView::OfIri(record_class)));
+  if (!type || !id) return 0;
+  uint64_t count = 0;
+  const std::array<TermId, 2> prefix = {*type, *id};
+  const std::unique_ptr<RowCursor> cursor = view.Scan(TripleOrder::kPosg, prefix);
+  for (RowBatch batch; cursor->Next(&batch);) {
+    count += static_cast<uint64_t>(
+        std::count(batch.columns[3], batch.columns[3] + batch.row_count, TermId()));
+  }
+  RETURN_IF_ERROR(cursor->status());
+  return count;
+}
+
 }  // namespace
 
 absl::StatusOr<Statistics> ComputeStatistics(const Store& store) {
@@ -64,6 +84,10 @@ absl::StatusOr<Statistics> ComputeStatistics(const Store& store) {
         {.name = std::move(part.name), .bytes = part.bytes, .row_count = part.row_count});
   }
   const std::shared_ptr<const ReadView> view = store.View();
+  ASSIGN_OR_RETURN(result.actor_count, CountRecords(*view, ent::kActor));
+  ASSIGN_OR_RETURN(result.coalition_count, CountRecords(*view, ent::kCoalition));
+  ASSIGN_OR_RETURN(result.document_count, CountRecords(*view, ent::kDocument));
+  ASSIGN_OR_RETURN(result.claim_count, CountRecords(*view, ent::kClaim));
   RETURN_IF_ERROR(AddPredicates(*view, &result.predicates));
   RETURN_IF_ERROR(AddGraphs(*view, &result.graphs));
   return result;

@@ -1,5 +1,7 @@
 #include "schema/ontology.h"
 
+#include "entente/records.h"
+
 #include <algorithm>
 #include <array>
 
@@ -248,6 +250,20 @@ bool IsSubclassOf(std::string_view subclass, std::string_view superclass) {
     subclass = row == std::end(kClasses) ? std::string_view() : row->superclass;
   }
   return !subclass.empty();
+}
+
+std::string_view VocabularyLabel(std::string_view iri, std::string_view language) {
+  const bool is_chinese = language == "zh" || language.starts_with("zh-");
+  const auto find = [&](const auto& terms) -> std::string_view {
+    const auto found =
+        std::ranges::find_if(terms, [&](const auto& term) { return term.iri == iri; });
+    if (found == terms.end()) return {};
+    return is_chinese ? found->label_zh : found->label_en;
+  };
+  std::string_view label = find(OntologyClasses());
+  if (label.empty()) label = find(OntologyProperties());
+  if (label.empty()) label = find(OntologyIndividuals());
+  return label;
 }
 
 }  // namespace entente

@@ -96,17 +96,22 @@ class Card {
     return {};
   }
 
-  // Nothing if there are no rows.
+  // Without columns that are empty in all rows; nothing if there are no rows.
   void Table(std::string_view heading, const std::vector<std::string>& columns,
-             std::vector<std::vector<std::string>> rows) {
+             const std::vector<std::vector<std::string>>& rows) {
     if (rows.empty() || !status_.ok()) return;
-    std::vector<std::vector<Term>> terms;
-    for (const std::vector<std::string>& row : rows) {
-      std::vector<Term>& cells = terms.emplace_back();
-      for (const std::string& cell : row) cells.push_back(cell.empty() ? Term() : Term(cell));
+    std::vector<std::string> used;
+    std::vector<std::vector<Term>> terms(rows.size());
+    for (size_t column = 0; column < columns.size(); ++column) {
+      if (std::ranges::all_of(rows, [&](const auto& row) { return row[column].empty(); })) continue;
+      used.push_back(columns[column]);
+      for (size_t row = 0; row < rows.size(); ++row) {
+        const std::string& cell = rows[row][column];
+        terms[row].push_back(cell.empty() ? Term() : Term(cell));
+      }
     }
     Write(std::string("\n").append(heading).append("\n"));
-    if (status_.ok()) status_ = WriteTable(columns, terms, "table", output_, write_);
+    if (status_.ok()) status_ = WriteTable(used, terms, "table", output_, write_);
   }
 
  private:
@@ -143,7 +148,7 @@ void ClaimedValues(Card* card, const Iri& record, std::string_view heading, std:
   }
   std::ranges::sort(rows);
   card->Table(heading, {std::string(value), "role", "status", "when", "who says so", "claim"},
-              std::move(rows));
+              rows);
 }
 
 // The groupings that ?x belongs to.
@@ -157,8 +162,7 @@ void Memberships(Card* card, const Iri& actor) {
                     WhoSaysSo(line, &naming), Id(line.claim)});
   }
   std::ranges::sort(rows);
-  card->Table("Belongs to", {"grouping", "role", "status", "when", "who says so", "claim"},
-              std::move(rows));
+  card->Table("Belongs to", {"grouping", "role", "status", "when", "who says so", "claim"}, rows);
 }
 
 void Events(Card* card, const Iri& record) {
@@ -171,7 +175,7 @@ void Events(Card* card, const Iri& record) {
                         card->naming().NameOf(row["event"])});
       });
   std::ranges::sort(rows);
-  card->Table("Events", {"date", "event"}, std::move(rows));
+  card->Table("Events", {"date", "event"}, rows);
 }
 
 std::string TextOfClaim(const ClaimLine& line, Naming* naming) {
@@ -188,7 +192,7 @@ void ClaimTable(Card* card, std::string_view heading, const std::string& pattern
        card->Claims(pattern + " FILTER NOT EXISTS { ?c ent:kind ent:link }", params)) {
     rows.push_back({Id(line.claim), WhoSaysSo(line, &naming), TextOfClaim(line, &naming)});
   }
-  card->Table(heading, {"claim", "who", "says"}, std::move(rows));
+  card->Table(heading, {"claim", "who", "says"}, rows);
 }
 
 }  // namespace
@@ -271,7 +275,7 @@ absl::Status WriteActorCard(const Reader& reader, const Iri& actor, Naming* nami
             {row["issued"] ? naming->NameOf(row["issued"]) : "", naming->NameOf(row["work"])});
       });
   std::ranges::sort(works);
-  card.Table("Works", {"date", "title"}, std::move(works));
+  card.Table("Works", {"date", "title"}, works);
   Memberships(&card, actor);
   Events(&card, actor);
   ClaimTable(&card, "Claims", "?c ent:claimant ?x", {{"x", actor}});
@@ -334,6 +338,10 @@ absl::Status WriteDocumentCard(const Reader& reader, const Iri& document, Naming
   card.List("language", document, "dcterms:language");
   card.List("identifier", document, "dcterms:identifier");
   card.List("URL", document, "schema:url");
+  std::string found;
+  card.Each("SELECT (COUNT(*) AS ?n) { ?c ent:source ?x }", {{"x", document}},
+            [&](const Row& row) { found = naming->NameOf(row["n"]); });
+  if (found != "0") card.Line("source of", found + " claims; entente claims --in lists them");
   std::vector<std::vector<std::string>> citations;
   card.Each(
       "SELECT ?citing ?note ?pages { ?c cito:hasCitedEntity ?x ; cito:hasCitingEntity ?citing "
@@ -344,7 +352,7 @@ absl::Status WriteDocumentCard(const Reader& reader, const Iri& document, Naming
                              row["pages"] ? naming->NameOf(row["pages"]) : ""});
       });
   std::ranges::sort(citations);
-  card.Table("Cited by", {"document", "note", "pages"}, std::move(citations));
+  card.Table("Cited by", {"document", "note", "pages"}, citations);
   Events(&card, document);
   ClaimTable(&card, "Claims that rest on it",
              "{ ?c ent:evidence ?x } UNION { ?c ent:evidence/cito:hasCitedEntity ?x }",
@@ -353,10 +361,6 @@ absl::Status WriteDocumentCard(const Reader& reader, const Iri& document, Naming
              "{ ?c rdf:reifies <<( ?x ?p1 ?o1 )>> } UNION { ?c rdf:reifies <<( ?s2 ?p2 ?x )>> } "
              "UNION { ?c ent:about ?x }",
              {{"x", document}});
-  std::string found;
-  card.Each("SELECT (COUNT(*) AS ?n) { ?c ent:source ?x }", {{"x", document}},
-            [&](const Row& row) { found = naming->NameOf(row["n"]); });
-  if (found != "0") card.Line("\nsource of", found + " claims; entente claims --in lists them");
   return card.status();
 }
 
@@ -401,7 +405,7 @@ absl::Status WriteClaimCard(const Reader& reader, const Iri& claim, Naming* nami
                             row["note"] ? naming->NameOf(row["note"]) : "",
                             row["pages"] ? naming->NameOf(row["pages"]) : ""});
       });
-  card.Table("Evidence", {"work", "note", "pages"}, std::move(evidence));
+  card.Table("Evidence", {"work", "note", "pages"}, evidence);
 
   std::vector<std::vector<std::string>> others;
   const auto add = [&](const std::string& relation, const std::string& pattern) {
@@ -432,7 +436,7 @@ absl::Status WriteClaimCard(const Reader& reader, const Iri& claim, Naming* nami
   add("condition of", "?c ent:condition ?x");
   add("part", "?x ent:part ?c");
   add("part of", "?c ent:part ?x");
-  card.Table("Other claims", {"relation", "claim", "who", "says"}, std::move(others));
+  card.Table("Other claims", {"relation", "claim", "who", "says"}, others);
   return card.status();
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "entente/records.h"
 #include "tools/spelling.h"
 
 namespace entente {
@@ -27,16 +28,17 @@ constexpr std::string_view kAllLabels =
 constexpr std::string_view kIsA = "ASK { ?x a ?class }";
 constexpr std::string_view kIsNamed = "ASK { { ?x ?p ?o } UNION { ?s ?p ?x } }";
 
-// "groupingKind" → "grouping kind".
+// "AcademicArticle" → "academic article", "NATO" as it is.
 std::string InWords(std::string_view name) {
+  const auto is_upper = [&](size_t i) {
+    return i < name.size() && name[i] >= 'A' && name[i] <= 'Z';
+  };
   std::string words;
-  for (const char c : name) {
-    if (c >= 'A' && c <= 'Z') {
-      if (!words.empty()) words += ' ';
-      words += static_cast<char>(c - 'A' + 'a');
-    } else {
-      words += c;
-    }
+  for (size_t i = 0; i < name.size(); ++i) {
+    const bool begins_word =
+        is_upper(i) && i + 1 < name.size() && !is_upper(i + 1) && (i == 0 || !is_upper(i - 1));
+    if (begins_word && i > 0) words += ' ';
+    words += begins_word ? static_cast<char>(name[i] - 'A' + 'a') : name[i];
   }
   return words;
 }
@@ -102,8 +104,8 @@ absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view reco
     if (known[i].find(text) != std::string::npos) nearest = known[i];
   }
   const std::string kind = record_class.empty() ? "nothing" : "no ent:" + std::string(record_class);
-  return absl::NotFoundError(kind + " is named '" + std::string(text) + "'" +
-                             (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
+  return absl::InvalidArgumentError(kind + " is named '" + std::string(text) + "'" +
+                                    (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
 }
 
 absl::StatusOr<Iri> Naming::Resolve(std::string_view text) const { return Resolve(text, ""); }
@@ -132,8 +134,8 @@ std::string Naming::NameOf(const Term& term) {
     for (const Term& label : *labels) texts.push_back(label.literal());
     name = Choose(texts);
   } else {
-    name = ShortIri(term.iri());
-    if (term.iri().text.starts_with(kVocabulary)) name = InWords(name);
+    name = VocabularyLabel(term.iri().text, language_);
+    if (name.empty()) name = InWords(ShortIri(term.iri()));
   }
   names_[term] = name;
   return name;

@@ -22,8 +22,7 @@ class Naming {
 
   // The record of class ent:`record_class` that `text` names: an IRI with or without brackets, a
   // prefixed name, a label or title in any language with any case, or the last part of its IRI
-  // (c041). NotFound with what may have been meant; InvalidArgument with all of them if several
-  // have that name.
+  // (c041). InvalidArgument says what may have been meant, or which all have that name.
   absl::StatusOr<Iri> Resolve(std::string_view text, std::string_view record_class) const;
   // Of any class; what has no class at all too, if an IRI names it.
   absl::StatusOr<Iri> Resolve(std::string_view text) const;

@@ -65,6 +65,11 @@ std::string GraphName(const Statistics::Graph& graph) {
 }
 
 std::string AsText(const Statistics& statistics) {
+  Columns records;
+  records.Add({"actors", Grouped(statistics.actor_count)});
+  records.Add({"groupings", Grouped(statistics.coalition_count)});
+  records.Add({"documents", Grouped(statistics.document_count)});
+  records.Add({"claims", Grouped(statistics.claim_count)});
   Columns totals;
   totals.Add({"quads", Grouped(statistics.quad_count)});
   totals.Add({"terms in the dictionary", Grouped(statistics.term_count)});
@@ -93,14 +98,19 @@ std::string AsText(const Statistics& statistics) {
   for (const auto& graph : statistics.graphs) {
     graphs.Add({GraphName(graph), Grouped(graph.quad_count)});
   }
-  return totals.Text() + "\n" + predicates.Text() + "\n" + graphs.Text() + "\n" + parts.Text();
+  return records.Text() + "\n" + totals.Text() + "\n" + predicates.Text() + "\n" + graphs.Text() +
+         "\n" + parts.Text();
 }
 
 std::string AsJson(const Statistics& statistics) {
   const auto field = [](std::string_view name, uint64_t value) {
     return Quoted(name) + ": " + std::to_string(value);
   };
-  std::string json = "{\n  " + field("quads", statistics.quad_count) + ",\n  " +
+  std::string json = "{\n  " + field("actors", statistics.actor_count) + ",\n  " +
+                     field("coalitions", statistics.coalition_count) + ",\n  " +
+                     field("documents", statistics.document_count) + ",\n  " +
+                     field("claims", statistics.claim_count) + ",\n  " +
+                     field("quads", statistics.quad_count) + ",\n  " +
                      field("terms", statistics.term_count) + ",\n  " +
                      field("commits", statistics.commit_number) + ",\n  " +
                      field("unfolded_changes", statistics.delta_row_count) + ",\n  " +

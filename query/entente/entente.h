@@ -239,6 +239,11 @@ struct Statistics {
     uint64_t bytes = 0;
     uint64_t row_count = 0;
   };
+  // Records of each kind, of the default graph.
+  uint64_t actor_count = 0;
+  uint64_t coalition_count = 0;
+  uint64_t document_count = 0;
+  uint64_t claim_count = 0;
   uint64_t quad_count = 0;
   uint64_t term_count = 0;
   uint64_t commit_number = 0;

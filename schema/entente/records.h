@@ -130,6 +130,10 @@ StanceGroup GroupOf(Stance stance);
 // "asserts", … The IRI is this in the namespace ent:.
 std::string_view StanceName(Stance stance);
 
+// What people call a class, property or value of the vocabulary, in "zh" or else in English; empty
+// for other IRIs.
+std::string_view VocabularyLabel(std::string_view iri, std::string_view language);
+
 // Who says what, where and when. Storing a claim never makes its proposition true.
 struct Claim {
   std::string iri = {};

@@ -14,6 +14,7 @@
 #include "query/claims/view_dataset.h"
 #include "query/engine.h"
 #include "query/exec/update.h"
+#include "query/reader_state.h"
 #include "query/results/result_writer.h"
 #include "query/sparql/parser.h"
 #include "query/statistics.h"
@@ -79,38 +80,15 @@ constexpr uint64_t kNoRowLimit = 0;
 
 }  // namespace
 
-struct Reader::Rep {
-  ~Rep() { EndRows(); }
-  // What rows read from, and what is known of it, will be no more. New rows may begin.
-  void EndRows() {
-    views = nullptr;
-    if (rows_are_ended.use_count() < 2) return;  // Nobody looks.
-    *rows_are_ended = true;
-    rows_are_ended = std::make_shared<bool>(false);
-  }
-
-  std::shared_ptr<const ReadView> view = {};           // Of a View.
-  std::unique_ptr<StoreTransaction> transaction = {};  // Of a Transaction that is not over.
-  std::shared_ptr<bool> rows_are_ended = {};           // Of a Transaction: what its rows look at.
-  mutable std::shared_ptr<ViewCache> views = {};  // Of this state; of a Transaction once asked for.
-  uint64_t view_cache_bytes = 0;
-
-  absl::StatusOr<const ReadView*> Get() const {
-    if (view != nullptr) return view.get();
-    if (transaction != nullptr) return &transaction->view();
-    return absl::FailedPreconditionError("the transaction is over");
-  }
-  // What a query is asked on, with its evidence views.
-  absl::StatusOr<ViewDataset> Apply(const entente::Query& query,
-                                    const QueryOptions& options) const {
-    ASSIGN_OR_RETURN(const ReadView* state, Get());
-    if (views == nullptr) views = std::make_shared<ViewCache>(view_cache_bytes);
-    // A transaction's view is its own.
-    const std::shared_ptr<const ReadView> shared =
-        view != nullptr ? view : std::shared_ptr<const ReadView>(std::shared_ptr<void>(), state);
-    return ApplyViews(query, options.view, shared, ToEvaluationOptions(options), views.get());
-  }
-};
+absl::StatusOr<ViewDataset> Reader::Rep::Apply(const entente::Query& query,
+                                               const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const ReadView* state, Get());
+  if (views == nullptr) views = std::make_shared<ViewCache>(view_cache_bytes);
+  // A transaction's view is its own.
+  const std::shared_ptr<const ReadView> shared =
+      view != nullptr ? view : std::shared_ptr<const ReadView>(std::shared_ptr<void>(), state);
+  return ApplyViews(query, options.view, shared, ToEvaluationOptions(options), views.get());
+}
 
 struct Prepared::Rep {
   entente::Query query = {};

@@ -61,6 +61,7 @@ inline constexpr std::string_view kTitle = "http://purl.org/dc/terms/title";
 }  // namespace dcterms
 
 namespace bibo {
+inline constexpr std::string_view kNamespace = "http://purl.org/ontology/bibo/";
 inline constexpr std::string_view kEditor = "http://purl.org/ontology/bibo/editor";
 inline constexpr std::string_view kIssue = "http://purl.org/ontology/bibo/issue";
 inline constexpr std::string_view kPages = "http://purl.org/ontology/bibo/pages";

@@ -45,7 +45,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "entente/claims.h"
+#include "entente/records.h"
 #include "entente/term.h"
+#include "entente/vocabulary.h"
 
 namespace entente {
 
@@ -301,6 +303,13 @@ class Reader {
   // Whether the quad is there.
   absl::StatusOr<bool> Contains(const Quad& quad) const;
 
+  // The record with this IRI. NotFound if it is none of that class; InvalidArgument if its RDF says
+  // what a field cannot hold, such as two values where there is one.
+  absl::StatusOr<Actor> GetActor(std::string_view iri) const;
+  absl::StatusOr<Coalition> GetCoalition(std::string_view iri) const;
+  absl::StatusOr<Document> GetDocument(std::string_view iri) const;
+  absl::StatusOr<Claim> GetClaim(std::string_view iri) const;
+
   // Writes all quads. Returns how many.
   absl::StatusOr<uint64_t> Dump(const Output& output, const DumpOptions& options = {}) const;
 
@@ -334,6 +343,15 @@ class Transaction final : public Reader {
   absl::StatusOr<UpdateReport> Update(std::string_view update, const UpdateOptions& options = {});
   absl::StatusOr<UpdateReport> Update(const PreparedUpdate& update,
                                       const UpdateOptions& options = {});
+  // Makes this the record of its IRI and class, instead of the one before. What else is said of the
+  // IRI stays. A record that reads the same changes nothing. InvalidArgument for what RDF cannot
+  // say, such as an IRI that is none; the rules of well-formedness are for Commit.
+  absl::Status Put(const Actor& actor);
+  absl::Status Put(const Coalition& coalition);
+  absl::Status Put(const Document& document);
+  absl::Status Put(const Claim& claim);
+  // Removes what Put writes, for every record that the IRI is. NotFound if it is none.
+  absl::Status RemoveRecords(std::string_view iri);
   // Returns when the changes are on disk. The transaction is over, also after an error; then
   // nothing has changed, unless the message says that this is unknown.
   absl::Status Commit();

@@ -1,9 +1,13 @@
 // The records of Entente: actors, groupings, documents and claims as plain structs.
 //
 // Each field has exactly one reading in RDF, drawn in docs/data_model.md; what a record writes,
-// SPARQL sees. IRIs are absolute and written without brackets; an empty string or container means
-// that nothing is said. Kinds, roles, statuses and the like are IRIs of the vocabulary
-// (ent::kState, …, schema/ontology.ttl) or of the application.
+// SPARQL sees. IRIs are absolute and written without brackets; a blank node is "_:" and its label.
+// An empty string or container means that nothing is said. Kinds, roles, statuses and the like are
+// IRIs of the vocabulary (ent::kState, … in entente/vocabulary.h) or of the application.
+//
+// Vectors are sets, except where a sequence is spoken of: what is read is sorted and has each
+// element once, texts by language first. A text or affiliation that is said with a source or other
+// detail is not said again without.
 #ifndef ENTENTE_RECORDS_H_
 #define ENTENTE_RECORDS_H_
 
@@ -48,7 +52,7 @@ struct Interval {
 // A text in a language, and where it comes from.
 struct Text {
   std::string text = {};
-  std::string language = {};       // Such as "zh"; empty: none (an xsd:string).
+  std::string language = {};       // Such as "zh", in lower case; empty: none (an xsd:string).
   std::string source = {};         // The document that prints it (dcterms:source).
   std::string attributed_to = {};  // Who added it, if no document has it (prov:wasAttributedTo).
   std::string correction_of = {};  // The printed value that this one puts right.
@@ -74,6 +78,9 @@ struct Actor {
   std::vector<Affiliation> affiliations = {};
   std::string country = {};
   std::string speaks_for = {};
+  std::string subsidiary_of = {};
+  std::string governs = {};                      // Of an administration: the state,
+  std::string head = {};                         // and who heads it.
   std::vector<std::string> members = {};         // Of a group.
   std::optional<int64_t> member_count_min = {};  // Of an open group.
   std::optional<int64_t> member_count_max = {};
@@ -98,7 +105,7 @@ struct Document {
   std::string kind = {};                   // Its class besides ent:Document, such as bibo:Book.
   std::vector<Text> titles = {};           // As printed, and translations.
   std::vector<std::string> creators = {};  // In the sequence printed.
-  std::vector<std::string> editors = {};
+  std::vector<std::string> editors = {};   // In sequence, as are translators.
   std::vector<std::string> translators = {};
   std::optional<PartialDate> issued = {};
   std::string language = {};

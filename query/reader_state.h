@@ -38,7 +38,8 @@ struct Reader::Rep {
     if (view != nullptr) return view.get();
     if (transaction != nullptr) return &transaction->view();
     return absl::FailedPreconditionError("the transaction is over");
-  }  // What a query is asked on, with its evidence views.
+  }
+  // What a query is asked on, with its evidence views.
   absl::StatusOr<ViewDataset> Apply(const entente::Query& query, const QueryOptions& options) const;
 
   // Of a Transaction: puts one record, whole or not at all.

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -13,12 +13,10 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "schema/partial_date.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
-#include "schema/vocabulary.h"
-#include "schema/xsd_value.h"
 #include "tests/support/memory_view.h"
+#include "tests/support/plain_claims.h"
 #include "tests/support/random_claims.h"
 #include "tests/support/seed.h"
 #include "tests/support/status_matchers.h"
@@ -27,85 +25,28 @@
 namespace entente {
 namespace {
 
-// A row with terms in place of ids, as text.
-std::string Described(const Term& claim, const Triple& proposition, const Term& claimant,
-                      const Term& source, const Term& modality, const ClaimRow& row) {
-  const auto days = [](DayRange range) { return StrCat(range.first, "…", range.last, " "); };
-  return StrCat(claim.ToString(), " ", Term(proposition).ToString(), " ", claimant.ToString(), " ",
-                StanceName(row.stance), " ", source.ToString(), " [", modality.ToString(), "] ",
-                days(row.from), days(row.until), days(row.stated), days(row.recorded),
-                std::isnan(row.confidence) ? "none" : StrCat(row.confidence));
+std::string DaysText(DayRange range) { return StrCat(range.first, "…", range.last, " "); }
+
+std::string DaysText(const std::optional<PartialDate>& date, DayRange otherwise) {
+  if (!date.has_value()) return DaysText(otherwise);
+  return DaysText({.first = date->FirstDay(), .last = date->LastDay()});
 }
 
-// The well-formed claims of `quads` in `graphs`, by the rules of docs/data_model.md one after the
-// other.
 std::set<std::string> ReadPlainly(const std::vector<Quad>& quads, const std::set<Term>& graphs) {
-  std::map<Term, std::map<std::string, std::set<Term>>> subjects;
-  for (const Quad& quad : quads) {
-    if (graphs.contains(quad.graph)) {
-      subjects[quad.subject][quad.predicate.iri().text].insert(quad.object);
-    }
-  }
   std::set<std::string> claims;
-  for (auto& [claim, values] : subjects) {
-    const auto all = [&values = values](std::string_view property) -> const std::set<Term>& {
-      return values[std::string(property)];
-    };
-    const auto one = [&](std::string_view property) {
-      return all(property).size() == 1 ? *all(property).begin() : Term();
-    };
-    if (!claim.is_iri() || !all(rdf::kType).contains(Iri(std::string(ent::kClaim)))) continue;
-    const Term proposition = one(rdf::kReifies);
-    if (!proposition.is_triple()) continue;
-    const Term claimant = one(ent::kClaimant);
-    const Term source = one(ent::kSource);
-    if (!claimant.is_iri() || !source.is_iri()) continue;
-    ClaimRow row;
-    bool is_well_formed = false;
-    for (int stance = 0; stance < 7; ++stance) {
-      row.stance = static_cast<Stance>(stance);
-      const std::string name(StanceName(row.stance));
-      if ((is_well_formed = one(ent::kStance) == Iri(StrCat(ent::kNamespace, name)))) break;
-    }
-    if (!is_well_formed) continue;
-    const Term modality = one(ent::kModality);
-    if (!all(ent::kModality).empty()) {
-      const std::string name = modality.is_iri() ? modality.iri().text : "";
-      is_well_formed = name == ent::kCategorical || name == ent::kPossible ||
-                       name == ent::kConditional || name == ent::kHypothetical;
-    }
-    if (!all(ent::kConfidence).empty()) {
-      const Term confidence = one(ent::kConfidence);
-      const auto value =
-          confidence.is_literal() ? ParseXsdValue(confidence.literal()) : std::nullopt;
-      row.confidence = value.has_value() && value->is_numeric() ? value->ToDouble() : -1;
-      is_well_formed = is_well_formed && row.confidence >= 0 && row.confidence <= 1;
-    }
-    const std::pair<std::string_view, DayRange*> dates[] = {{ent::kValidFrom, &row.from},
-                                                            {ent::kValidUntil, &row.until},
-                                                            {ent::kStatedOn, &row.stated},
-                                                            {ent::kRecordedOn, &row.recorded}};
-    for (const auto& [property, range] : dates) {
-      if (all(property).empty()) continue;
-      const Term term = one(property);
-      std::optional<PartialDate> date;
-      if (term.is_literal()) {
-        const std::string& type = term.literal().datatype;
-        if (type == xsd::kYear || type == xsd::kYearMonth || type == xsd::kDate ||
-            type == xsd::kDateTime) {
-          const auto value = ParseXsdValue(term.literal());
-          if (value.has_value()) date = PartialDateOf(value->date_time());
-        }
-      }
-      is_well_formed = is_well_formed && date.has_value();
-      if (date.has_value()) *range = {.first = date->FirstDay(), .last = date->LastDay()};
-    }
-    if (!is_well_formed || row.until.last < row.from.first) continue;
-    claims.insert(Described(claim, proposition.triple(), claimant, source, modality, row));
+  for (const PlainClaim& claim : PlainClaimsOf(quads, graphs)) {
+    claims.insert(StrCat(claim.iri.ToString(), " ", Term(claim.proposition).ToString(), " ",
+                         claim.claimant.ToString(), " ", StanceName(claim.stance), " ",
+                         claim.source.ToString(), " [", claim.modality.ToString(), "] ",
+                         DaysText(claim.valid.from, kOpenPast),
+                         DaysText(claim.valid.until, kOpenFuture), DaysText(claim.stated, kNoDate),
+                         DaysText(claim.recorded, kNoDate),
+                         claim.confidence.has_value() ? StrCat(*claim.confidence) : "none"));
   }
   return claims;
 }
 
+// The claims of the table with terms in place of ids.
 absl::StatusOr<std::set<std::string>> ReadTable(const ReadView& view,
                                                 const std::set<Term>& graphs) {
   QueryLimits limits(absl::InfiniteFuture(), nullptr, uint64_t{1} << 30);
@@ -125,7 +66,11 @@ absl::StatusOr<std::set<std::string>> ReadTable(const ReadView& view,
                           row.object, row.claimant,    row.source,  row.modality};
     ASSIGN_OR_RETURN(const std::vector<Term> terms, view.Decode(ids));
     EXPECT_EQ(terms[1], Term(Triple{terms[2], terms[3], terms[4]}));
-    claims.insert(Described(terms[0], terms[1].triple(), terms[5], terms[6], terms[7], row));
+    claims.insert(StrCat(terms[0].ToString(), " ", terms[1].ToString(), " ", terms[5].ToString(),
+                         " ", StanceName(row.stance), " ", terms[6].ToString(), " [",
+                         terms[7].ToString(), "] ", DaysText(row.from), DaysText(row.until),
+                         DaysText(row.stated), DaysText(row.recorded),
+                         std::isnan(row.confidence) ? "none" : StrCat(row.confidence)));
   }
   EXPECT_EQ(claims.size(), table->rows().size());
   return claims;

@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "query/claims/contradictions.h"
 #include "query/claims/view_cache.h"
 #include "query/claims/view_dataset.h"
 #include "query/engine.h"
@@ -274,6 +275,19 @@ absl::StatusOr<std::string> Reader::Explain(const Prepared& query, bool analyze,
                                             const QueryOptions& options) const {
   ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(query.rep_->query, options));
   return entente::Explain(query.rep_->query, *dataset.view, analyze, dataset.options);
+}
+
+absl::StatusOr<std::vector<Contradiction>> Reader::FindContradictions(
+    const ContradictionOptions& contradictions, const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
+  const EvaluationOptions evaluation = ToEvaluationOptions(options);
+  QueryLimits limits(evaluation.deadline, evaluation.cancelled, evaluation.memory_budget_bytes);
+  ASSIGN_OR_RETURN(std::vector<Contradiction> found,
+                   entente::FindContradictions(*view, contradictions, &limits));
+  if (options.row_count_max != kNoRowLimit && found.size() > options.row_count_max) {
+    return TooManyRows(options.row_count_max);
+  }
+  return found;
 }
 
 absl::StatusOr<bool> Reader::Contains(const Quad& quad) const {

@@ -43,6 +43,17 @@ struct ExplainArguments {
 };
 ExitCode RunExplain(const ExplainArguments& arguments);
 
+struct ContradictionsArguments {
+  std::string database = {};
+  std::string format = {};
+  ViewArguments view = {};                      // Without policy and asserted triples.
+  std::vector<std::string> single_valued = {};  // Properties, as SPARQL writes IRIs.
+  uint64_t limit = 0;                           // 0: all.
+  std::optional<double> timeout_seconds = {};
+  uint64_t memory_bytes = uint64_t{1} << 30;
+};
+ExitCode RunContradictions(const ContradictionsArguments& arguments);
+
 struct UpdateArguments {
   std::string database = {};
   std::string update = {};  // The text, @FILE or -.

@@ -49,6 +49,7 @@ class CommandLine {
     AddLoad();
     AddQuery();
     AddExplain();
+    AddContradictions();
     AddUpdate();
     AddDump();
     AddStats();
@@ -215,6 +216,29 @@ class CommandLine {
     command->callback([this] { exit_code_ = RunExplain(explain_); });
   }
 
+  void AddContradictions() {
+    ContradictionsArguments& found = contradictions_;
+    CLI::App* command = Add("contradictions", "List the claims that contradict each other");
+    command->add_option("DB", found.database, "Directory of the database")->required();
+    AddClaimConditions(command, &found.view, "Claims that count");
+    command
+        ->add_option("--single-valued", found.single_valued,
+                     "A property that has one value at one time; may be repeated")
+        ->type_name("IRI")
+        ->allow_extra_args(false);
+    command->add_option("--limit", found.limit, "So many at most")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    command
+        ->add_option("--format", found.format,
+                     "table, markdown, csv, tsv, json or xml. Default on a terminal: table, else "
+                     "tsv")
+        ->type_name("NAME");
+    AddTimeout(command, &found.timeout_seconds);
+    AddMemory(command, &found.memory_bytes, "Memory for claims and what is found");
+    command->callback([this] { exit_code_ = RunContradictions(contradictions_); });
+  }
+
   void AddUpdate() {
     CLI::App* command = Add("update", "Change a database by a SPARQL update, all of it or nothing");
     command->add_option("DB", update_.database, "Directory of the database")->required();
@@ -318,11 +342,16 @@ class CommandLine {
         ->allow_extra_args(false);
   }
 
-  // The evidence view; any of these makes one.
-  void AddView(CLI::App* command, ViewArguments* view) {
-    constexpr const char* kGroup = "Evidence view";
+  template <typename Value>
+  static CLI::Option* AddIn(const char* group, CLI::App* command, const char* name, Value* value,
+                            const char* description, const char* type) {
+    return command->add_option(name, *value, description)->type_name(type)->group(group);
+  }
+
+  // Which claims count.
+  void AddClaimConditions(CLI::App* command, ViewArguments* view, const char* group) {
     const auto add = [&](const char* name, auto* value, const char* description, const char* type) {
-      return command->add_option(name, *value, description)->type_name(type)->group(kGroup);
+      return AddIn(group, command, name, value, description, type);
     };
     add("--valid", &view->valid, "Claims whose valid interval covers the date: 2022, 2022-04 …",
         "DATE");
@@ -338,11 +367,17 @@ class CommandLine {
         ->allow_extra_args(false);
     add("--min-confidence", &view->min_confidence, "Claims that state at least this", "NUMBER")
         ->check(CLI::Range(0.0, 1.0));
-    add("--policy", &view->policy, "uncontested (default), or supported: denials do not count",
-        "NAME")
+  }
+
+  // The evidence view; any of these makes one.
+  void AddView(CLI::App* command, ViewArguments* view) {
+    constexpr const char* kGroup = "Evidence view";
+    AddClaimConditions(command, view, kGroup);
+    AddIn(kGroup, command, "--policy", &view->policy,
+          "uncontested (default), or supported: denials do not count", "NAME")
         ->check(CLI::IsMember({"uncontested", "supported"}));
-    add("--base-triples", &view->base_triples, "include (default) or exclude what is asserted",
-        "NAME")
+    AddIn(kGroup, command, "--base-triples", &view->base_triples,
+          "include (default) or exclude what is asserted", "NAME")
         ->check(CLI::IsMember({"include", "exclude"}));
   }
 
@@ -356,6 +391,7 @@ class CommandLine {
   LoadArguments load_;
   QueryArguments query_;
   ExplainArguments explain_;
+  ContradictionsArguments contradictions_;
   UpdateArguments update_;
   DumpArguments dump_;
   StatsArguments stats_;

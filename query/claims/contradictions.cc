@@ -281,7 +281,7 @@ absl::StatusOr<std::vector<Contradiction>> Described(const ReadView& data,
                                                      std::span<const FoundPair> pairs,
                                                      QueryLimits* limits) {
   constexpr size_t kDecodedAtOnce = 512;
-  constexpr size_t kPairTerms = 8;
+  constexpr size_t kPairTerms = 10;
   std::vector<Contradiction> result;
   result.reserve(pairs.size());
   for (size_t begin = 0; begin < pairs.size(); begin += kDecodedAtOnce) {
@@ -291,7 +291,8 @@ absl::StatusOr<std::vector<Contradiction>> Described(const ReadView& data,
     std::vector<TermId> ids;
     for (const FoundPair& pair : some) {
       for (const ClaimRow* row : {&rows[pair.first], &rows[pair.second]}) {
-        ids.insert(ids.end(), {row->claim, row->subject, row->predicate, row->object});
+        ids.insert(ids.end(),
+                   {row->claim, row->claimant, row->subject, row->predicate, row->object});
       }
     }
     ASSIGN_OR_RETURN(std::vector<Term> terms, data.Decode(ids));
@@ -302,19 +303,25 @@ absl::StatusOr<std::vector<Contradiction>> Described(const ReadView& data,
       Contradiction& contradiction = result.emplace_back();
       contradiction.rule = some[i].rule;
       contradiction.first = term[0].iri().text;
-      contradiction.first_proposition = {std::move(term[1]), std::move(term[2]),
-                                         std::move(term[3])};
-      contradiction.second = term[4].iri().text;
-      contradiction.second_proposition = {std::move(term[5]), std::move(term[6]),
-                                          std::move(term[7])};
+      contradiction.first_claimant = term[1].iri().text;
+      contradiction.first_proposition = {std::move(term[2]), std::move(term[3]),
+                                         std::move(term[4])};
+      contradiction.second = term[5].iri().text;
+      contradiction.second_claimant = term[6].iri().text;
+      contradiction.second_proposition = {std::move(term[7]), std::move(term[8]),
+                                          std::move(term[9])};
       contradiction.overlap = OverlapOfIntervals(first, second);
       contradiction.is_certain = OverlapOf(first, second) == Overlap::kCertain;
       uint64_t bytes = sizeof(Contradiction);
+      for (const std::string* name : {&contradiction.first, &contradiction.first_claimant,
+                                      &contradiction.second, &contradiction.second_claimant}) {
+        bytes += name->size();
+      }
       for (const Triple* triple :
            {&contradiction.first_proposition, &contradiction.second_proposition}) {
         bytes += TermPool::BytesOf(*triple);
       }
-      if (!limits->Charge(bytes + contradiction.first.size() + contradiction.second.size())) {
+      if (!limits->Charge(bytes)) {
         return limits->status();
       }
     }

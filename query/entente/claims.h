@@ -62,6 +62,8 @@ struct Contradiction {
   Rule rule = Rule::kDenial;
   std::string first = {};  // IRIs of the claims. Of a denial: the one for, then the one against.
   std::string second = {};
+  std::string first_claimant = {};
+  std::string second_claimant = {};
   Triple first_proposition = {};
   Triple second_proposition = {};
   Interval overlap = {};    // The later beginning and the earlier end, as they are written.

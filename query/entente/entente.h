@@ -300,6 +300,12 @@ class Reader {
   absl::StatusOr<std::string> Explain(const Prepared& query, bool analyze = false,
                                       const QueryOptions& options = {}) const;
 
+  // The claims that contradict each other, each two once: of one proposition, or of one subject and
+  // property. In a sequence that depends on the data alone. Of `options` timeout, memory budget,
+  // row_count_max and cancelled count; about a second for a million claims.
+  absl::StatusOr<std::vector<Contradiction>> FindContradictions(
+      const ContradictionOptions& contradictions = {}, const QueryOptions& options = {}) const;
+
   // Whether the quad is there.
   absl::StatusOr<bool> Contains(const Quad& quad) const;
 

@@ -49,12 +49,14 @@ std::string Text(Contradiction pair) {
   constexpr std::string_view kRules[] = {"denial", "single-valued", "disjoint"};
   if (pair.rule != Rule::kDenial && pair.second < pair.first) {
     std::swap(pair.first, pair.second);
+    std::swap(pair.first_claimant, pair.second_claimant);
     std::swap(pair.first_proposition, pair.second_proposition);
   }
-  return StrCat(kRules[static_cast<size_t>(pair.rule)], " ", pair.first, " ",
-                Term(pair.first_proposition).ToString(), " ", pair.second, " ",
-                Term(pair.second_proposition).ToString(), " ", Text(pair.overlap.from), "…",
-                Text(pair.overlap.until), pair.is_certain ? " certain" : " possible");
+  return StrCat(kRules[static_cast<size_t>(pair.rule)], " ", pair.first, " ", pair.first_claimant,
+                " ", Term(pair.first_proposition).ToString(), " ", pair.second, " ",
+                pair.second_claimant, " ", Term(pair.second_proposition).ToString(), " ",
+                Text(pair.overlap.from), "…", Text(pair.overlap.until),
+                pair.is_certain ? " certain" : " possible");
 }
 
 // Everything below, down to FindPlainly, is the definition.
@@ -101,6 +103,8 @@ std::vector<std::string> FindPlainly(const std::vector<Quad>& quads,
       if (GroupOf(a.stance) != StanceGroup::kFor) continue;
       Contradiction pair{.first = a.iri.iri().text,
                          .second = b.iri.iri().text,
+                         .first_claimant = a.claimant.iri().text,
+                         .second_claimant = b.claimant.iri().text,
                          .first_proposition = a.proposition,
                          .second_proposition = b.proposition};
       const Triple& p = a.proposition;

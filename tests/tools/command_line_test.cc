@@ -491,6 +491,67 @@ TEST_F(CommandLineTest, AWholeDatabaseIsVerifiedAndCompacted) {
 
 // --- What the README and the demo show
 
+TEST_F(CommandLineTest, ContradictionsAreListedWithRuleOverlapClaimantsAndClaims) {
+  WriteFile(Path("claims.ttl"), R"(PREFIX : <http://example.org/>
+PREFIX ent: <https://w3id.org/entente#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+:c1 a ent:Claim ; rdf:reifies <<( :g ent:member :x )>> ; ent:claimant :ann ;
+  ent:stance ent:denies ; ent:source :d1 .
+:c2 a ent:Claim ; rdf:reifies <<( :g ent:member :x )>> ; ent:claimant :bob ;
+  ent:stance ent:asserts ; ent:source :d1 ; ent:validFrom "2022-04"^^xsd:gYearMonth .
+:c3 a ent:Claim ; rdf:reifies <<( :g ent:chair :x )>> ; ent:claimant :ann ;
+  ent:stance ent:asserts ; ent:source :d2 ; ent:validUntil "2022"^^xsd:gYear .
+:c4 a ent:Claim ; rdf:reifies <<( :g ent:chair :y )>> ; ent:claimant :bob ;
+  ent:stance ent:asserts ; ent:source :d2 ; ent:validFrom "2022"^^xsd:gYear .
+:c5 a ent:Claim ; rdf:reifies <<( :g :seat :x )>> ; ent:claimant :bob ;
+  ent:stance ent:asserts ; ent:source :d2 ; ent:validUntil "2020-06-30"^^xsd:date .
+:c6 a ent:Claim ; rdf:reifies <<( :g :seat :y )>> ; ent:claimant :bob ;
+  ent:stance ent:asserts ; ent:source :d2 ; ent:validFrom "2020"^^xsd:gYear .
+)");
+  const std::string database = Path("claims.db");
+  ASSERT_THAT(Entente({"load", database, Path("claims.ttl")}), Exits(0));
+  const auto contradictions = [&](const Words& options) {
+    Words words = {"contradictions", database};
+    words.insert(words.end(), options.begin(), options.end());
+    return Entente(words);
+  };
+  const std::string header =
+      "rule,overlap,from,until,firstClaimant,firstProposition,secondClaimant,secondProposition,"
+      "first,second\r\n";
+  const std::string ex = "http://example.org/";
+  const std::string member =
+      "<<( <" + ex + "g> <https://w3id.org/entente#member> <" + ex + "x> )>>";
+  const std::string denial = "denial,certain,2022-04,," + ex + "bob," + member + "," + ex + "ann," +
+                             member + "," + ex + "c2," + ex + "c1\r\n";
+  const std::string seat = "single-valued,possible,2020,2020-06-30," + ex + "bob,<<( <" + ex +
+                           "g> <" + ex + "seat> <" + ex + "x> )>>," + ex + "bob,<<( <" + ex +
+                           "g> <" + ex + "seat> <" + ex + "y> )>>," + ex + "c5," + ex + "c6\r\n";
+  const ProcessResult found = contradictions({"--format", "csv"});
+  EXPECT_THAT(found, Exits(0));
+  EXPECT_EQ(found.out, header + denial);
+  const std::string seat_option = "<" + ex + "seat>";
+  EXPECT_EQ(contradictions({"--format", "csv", "--single-valued", seat_option}).out,
+            header + denial + seat);
+  EXPECT_EQ(contradictions({"--format", "csv", "--single-valued", seat_option, "--limit", "1"}).out,
+            header + denial);
+  EXPECT_EQ(contradictions({"--format", "csv", "--valid", "2021"}).out, header);
+  EXPECT_EQ(contradictions({"--format", "csv", "--source", ex + "d2"}).out, header);
+  EXPECT_EQ(contradictions(
+                {"--format", "csv", "--source", ex + "d1", "--valid", "2023", "--time", "certain"})
+                .out,
+            header + denial);
+  EXPECT_THAT(contradictions({}).out, StartsWith("?rule\t"));
+  EXPECT_THAT(contradictions({"--format", "table"}).out, HasSubstr("ent:member"));
+
+  EXPECT_THAT(contradictions({"--valid", "soon"}),
+              AllOf(Exits(2), testing::Field(&ProcessResult::err, HasSubstr("--valid soon"))));
+  EXPECT_THAT(contradictions({"--format", "nt"}), Exits(2));
+  EXPECT_THAT(contradictions({"--single-valued", "seat"}), Exits(2));
+  EXPECT_THAT(contradictions({"--policy", "supported"}), Exits(2));
+  EXPECT_THAT(Entente({"contradictions", Path("nothing")}), Exits(3));
+}
+
 TEST_F(CommandLineTest, TheSampleAnswersItsQuestions) {
   const std::string folder = ENTENTE_SOURCE_DIR "/schema/data/";
   ASSERT_THAT(Entente({"load", Path("db"), folder + "sample.ttl"}), Exits(0));

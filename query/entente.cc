@@ -367,7 +367,8 @@ absl::StatusOr<UpdateReport> Transaction::Update(const PreparedUpdate& update,
 absl::Status Transaction::Commit() {
   if (rep_->transaction == nullptr) return rep_->Get().status();
   rep_->EndRows();
-  const absl::Status status = rep_->transaction->Commit();
+  absl::Status status = rep_->CheckPutRecords();
+  if (status.ok()) status = rep_->transaction->Commit();
   rep_->transaction = nullptr;
   return status;
 }

@@ -1,8 +1,14 @@
 // The records of the façade.
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "entente/entente.h"
+#include "query/claims/find_claims.h"
 #include "query/claims/record_store.h"
+#include "query/claims/validation.h"
+#include "query/evaluation/query_limits.h"
 #include "query/reader_state.h"
 #include "schema/status_macros.h"
+#include "schema/text.h"
 
 namespace entente {
 namespace {
@@ -26,6 +32,11 @@ absl::Status DoWhole(StoreTransaction* transaction, Change change) {
   return status;
 }
 
+absl::Time DeadlineOf(const QueryOptions& options) {
+  if (options.timeout == std::chrono::milliseconds::max()) return absl::InfiniteFuture();
+  return absl::Now() + absl::FromChrono(options.timeout);
+}
+
 }  // namespace
 
 template <typename Record>
@@ -35,6 +46,18 @@ absl::Status Reader::Rep::Put(const Record& record) {
   RETURN_IF_ERROR(DoWhole(transaction.get(),
                           [&](StoreTransaction* changes) { return PutRecord(record, changes); }));
   put_records.insert(record.iri);
+  return absl::OkStatus();
+}
+
+absl::Status Reader::Rep::CheckPutRecords() const {
+  QueryLimits limits(absl::InfiniteFuture(), nullptr, UINT64_MAX);
+  for (const std::string& iri : put_records) {
+    const auto refuse = [](const Violation& violation) {
+      return absl::InvalidArgumentError(StrCat("<", violation.record, "> breaks the rule ",
+                                               violation.rule, ": ", violation.message));
+    };
+    RETURN_IF_ERROR(ValidateRecord(transaction->view(), iri, &limits, refuse).status());
+  }
   return absl::OkStatus();
 }
 
@@ -49,6 +72,28 @@ absl::StatusOr<Document> Reader::GetDocument(std::string_view iri) const {
 }
 absl::StatusOr<Claim> Reader::GetClaim(std::string_view iri) const {
   return Get<Claim>(rep_->Get(), iri);
+}
+
+absl::StatusOr<std::vector<Claim>> Reader::FindClaims(const ClaimFilter& filter,
+                                                      const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
+  QueryLimits limits(DeadlineOf(options), options.cancelled, options.memory_budget_bytes);
+  return entente::FindClaims(*view, filter, &limits);
+}
+
+absl::StatusOr<std::vector<std::string>> Reader::FindByLabel(std::string_view text,
+                                                             const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
+  QueryLimits limits(DeadlineOf(options), options.cancelled, options.memory_budget_bytes);
+  return entente::FindByLabel(*view, text, &limits);
+}
+
+absl::StatusOr<uint64_t> Reader::Validate(
+    const std::function<absl::Status(const Violation& violation)>& found,
+    const QueryOptions& options) const {
+  ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
+  QueryLimits limits(DeadlineOf(options), options.cancelled, options.memory_budget_bytes);
+  return ValidateRecords(*view, &limits, found);
 }
 
 absl::Status Transaction::Put(const Actor& actor) { return rep_->Put(actor); }

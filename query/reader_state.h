@@ -45,6 +45,8 @@ struct Reader::Rep {
   // Of a Transaction: puts one record, whole or not at all.
   template <typename Record>
   absl::Status Put(const Record& record);
+  // InvalidArgument if one of them breaks a rule.
+  absl::Status CheckPutRecords() const;
 
   std::set<std::string> put_records = {};  // IRIs; of a Transaction: what Commit must check.
 };

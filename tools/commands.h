@@ -99,6 +99,7 @@ struct ClaimsArguments {
 };
 ExitCode RunClaims(const ClaimsArguments& arguments);
 
+ExitCode RunValidate(const std::string& database);
 ExitCode RunVerify(const std::string& database);
 ExitCode RunCompact(const std::string& database);
 

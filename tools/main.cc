@@ -58,6 +58,8 @@ class CommandLine {
     AddCard("document", "Show a document: who wrote it, who cites it, what rests on it");
     AddCard("claim", "Show a claim: who holds it, where, on what evidence, and who says otherwise");
     AddClaims();
+    AddPlain("validate", "Say which records are not well formed, one line for each rule broken",
+             [](const std::string& database) { return RunValidate(database); });
     AddPlain("verify", "Read everything and say what is broken",
              [](const std::string& database) { return RunVerify(database); });
     AddPlain("compact", "Fold recent changes into blocks and give back the space",

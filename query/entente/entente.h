@@ -316,6 +316,23 @@ class Reader {
   absl::StatusOr<Document> GetDocument(std::string_view iri) const;
   absl::StatusOr<Claim> GetClaim(std::string_view iri) const;
 
+  // The claims of the default graph that meet the filter, in no promised sequence; those that
+  // GetClaim refuses are left out. Takes time by what is found, not by what there is. Of the
+  // options, those of time, memory and cancelling count.
+  absl::StatusOr<std::vector<Claim>> FindClaims(const ClaimFilter& filter,
+                                                const QueryOptions& options = {}) const;
+  // The IRIs of records that have `text` as a label, alternative label or title, in whatever
+  // language; ascending. Reads all labels and titles, less than 1 us each.
+  absl::StatusOr<std::vector<std::string>> FindByLabel(std::string_view text,
+                                                       const QueryOptions& options = {}) const;
+
+  // Checks all records of the default graph by the rules of docs/data_model.md and gives `found`
+  // each violation; an error from it ends the checking and is returned. Returns how many there
+  // were. Of the options, those of time and cancelling count.
+  absl::StatusOr<uint64_t> Validate(
+      const std::function<absl::Status(const Violation& violation)>& found,
+      const QueryOptions& options = {}) const;
+
   // Writes all quads. Returns how many.
   absl::StatusOr<uint64_t> Dump(const Output& output, const DumpOptions& options = {}) const;
 
@@ -358,8 +375,9 @@ class Transaction final : public Reader {
   absl::Status Put(const Claim& claim);
   // Removes what Put writes, for every record that the IRI is. NotFound if it is none.
   absl::Status RemoveRecords(std::string_view iri);
-  // Returns when the changes are on disk. The transaction is over, also after an error; then
-  // nothing has changed, unless the message says that this is unknown.
+  // Returns when the changes are on disk. InvalidArgument, with record and rule, if a record that
+  // Put wrote is not well formed (docs/data_model.md). The transaction is over, also after an
+  // error; then nothing has changed, unless the message says that this is unknown.
   absl::Status Commit();
 
  private:

@@ -572,6 +572,17 @@ TEST_F(CommandLineTest, TheSampleAnswersItsQuestions) {
   EXPECT_THAT(answer("5_fact.rq"), HasSubstr("false"));
 }
 
+TEST_F(CommandLineTest, TheExampleOfRecordsRuns) {
+  const ProcessResult result = RunProcess({ENTENTE_RECORDS_EXAMPLE, Path("db")});
+  EXPECT_THAT(result, Exits(0));
+  EXPECT_EQ(
+      result.out,
+      "Ling Shengli denies <<( <https://example.org/AUKUS> "
+      "<https://w3id.org/entente#groupingKind> <https://w3id.org/entente#IssueCoalition> )>>, "
+      "p. 27\n");
+  EXPECT_THAT(Entente({"validate", Path("db")}), Exits(0));
+}
+
 TEST_F(CommandLineTest, TheExampleOfTheReadmeRuns) {
   const ProcessResult result =
       RunProcess({ENTENTE_EXAMPLE, Path("db"), ENTENTE_SOURCE_DIR "/schema/data/sample.ttl"});
@@ -579,6 +590,28 @@ TEST_F(CommandLineTest, TheExampleOfTheReadmeRuns) {
   EXPECT_THAT(result.out,
               HasSubstr("<https://example.org/coalitions/Japan>: \"a free and open region\"\n"));
   EXPECT_THAT(Entente({"verify", Path("db")}), Exits(0));
+}
+
+// --- Validation
+
+TEST_F(CommandLineTest, ValidateTellsEachRuleBrokenInALineOfItsOwn) {
+  WriteFile(Path("good.ttl"),
+            "<x:a> a <https://w3id.org/entente#Actor> ; "
+            "<http://www.w3.org/2000/01/rdf-schema#label> \"a\" .");
+  ASSERT_THAT(Entente({"load", Path("db"), Path("good.ttl")}), Exits(0));
+  const auto good = Entente({"validate", Path("db")});
+  EXPECT_THAT(good, Exits(0));
+  EXPECT_EQ(good.out, "");
+  WriteFile(Path("bad.ttl"),
+            "<x:b> a <https://w3id.org/entente#Actor>, "
+            "<https://w3id.org/entente#Document> .");
+  ASSERT_THAT(Entente({"load", Path("db"), Path("bad.ttl")}), Exits(0));
+  const auto bad = Entente({"validate", Path("db")});
+  EXPECT_THAT(bad, Exits(1));
+  EXPECT_EQ(bad.out,
+            "x:b\tactor-label\tit has no rdfs:label\n"
+            "x:b\tdocument-title\tit has no dcterms:title\n");
+  EXPECT_THAT(Entente({"validate", Path("none")}), Exits(3));
 }
 
 // --- Colour

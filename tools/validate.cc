@@ -1,0 +1,30 @@
+#include <string>
+
+#include "entente/entente.h"
+#include "tools/commands.h"
+#include "tools/terminal.h"
+
+namespace entente {
+
+ExitCode RunValidate(const std::string& path) {
+  const auto database = Database::Open(path, {.create_if_missing = false, .read_only = true});
+  if (!database.ok()) {
+    PrintError(std::string(database.status().message()));
+    return ExitCodeOf(database.status(), Doing::kOpening);
+  }
+  StandardOutput output;
+  const auto count = database->Read().Validate(
+      [&output](const Violation& violation) {
+        return output.Write(violation.record + "\t" + violation.rule + "\t" + violation.message +
+                            "\n");
+      },
+      {.cancelled = WatchSignals()});
+  if (!count.ok()) {
+    if (output.reader_is_gone()) return kExitInput;
+    PrintError(std::string(count.status().message()));
+    return ExitCodeOf(count.status(), Doing::kQuerying);
+  }
+  return *count == 0 ? kExitOk : kExitInput;
+}
+
+}  // namespace entente

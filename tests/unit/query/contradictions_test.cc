@@ -2,14 +2,20 @@
 #include "query/claims/contradictions.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <initializer_list>
+#include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "entente/entente.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "query/claims/overlaps.h"
@@ -29,7 +35,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using ::testing::UnorderedElementsAre;
 using Rule = Contradiction::Rule;
 
 QueryLimits NoLimits() { return QueryLimits(absl::InfiniteFuture(), nullptr, uint64_t{1} << 32); }
@@ -351,6 +356,39 @@ TEST(ContradictionsTest, ObeyTheirLimits) {
   // Enough for the table, not for what is found in it.
   QueryLimits small(absl::InfiniteFuture(), nullptr, uint64_t{1} << 20);
   EXPECT_THAT(FindContradictions(data, {}, &small), StatusIs(absl::StatusCode::kResourceExhausted));
+}
+
+TEST(ContradictionsTest, AreFoundInViewsAndOpenTransactions) {
+  ASSERT_OK_AND_ASSIGN(Database database, Database::OpenInMemory());
+  constexpr std::string_view kPrefix = "PREFIX : <http://example.org/> ";
+  const auto insert = [&](std::string_view claims) {
+    return StrCat(kPrefix, "INSERT DATA { ", claims, " }");
+  };
+  const std::string_view said =
+      ":c1 a ent:Claim ; rdf:reifies <<( :g ent:member :x )>> ; ent:claimant :a ; "
+      "ent:stance ent:asserts ; ent:source :d .";
+  const std::string_view denied =
+      ":c2 a ent:Claim ; rdf:reifies <<( :g ent:member :x )>> ; ent:claimant :b ; "
+      "ent:stance ent:denies ; ent:source :d .";
+  ASSERT_OK(database.Update(insert(said)));
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+  EXPECT_THAT(transaction.FindContradictions(), IsOkAndHolds(IsEmpty()));
+  ASSERT_OK(transaction.Update(insert(denied)));
+  EXPECT_THAT(database.Read().FindContradictions(), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(transaction.FindContradictions(), IsOkAndHolds(SizeIs(1)));
+  ASSERT_OK(transaction.Update(
+      insert(":c3 a ent:Claim ; rdf:reifies <<( :g ent:member :x )>> ; ent:claimant :c ; "
+             "ent:stance ent:disputes ; ent:source :e .")));
+  EXPECT_THAT(transaction.FindContradictions(), IsOkAndHolds(SizeIs(2)));
+  EXPECT_THAT(transaction.FindContradictions({.view = {.sources = {"http://example.org/d"}}}),
+              IsOkAndHolds(SizeIs(1)));
+  EXPECT_THAT(transaction.FindContradictions({.count_max = 1}, {.row_count_max = 1}),
+              IsOkAndHolds(SizeIs(1)));
+  EXPECT_THAT(transaction.FindContradictions({}, {.row_count_max = 1}),
+              StatusIs(absl::StatusCode::kResourceExhausted));
+  ASSERT_OK(transaction.Commit());
+  EXPECT_THAT(database.Read().FindContradictions(), IsOkAndHolds(SizeIs(2)));
+  EXPECT_THAT(transaction.FindContradictions(), StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds Entente, loads the shipped sample into a fresh database and asks
-# it some questions. Needs a Debian 12 with root's rights or sudo the first time.
+# Installs what is missing, builds Entente, loads the shipped data set into a fresh database and
+# asks it what other stores cannot answer. Needs a Debian 12 with root's rights or sudo the first
+# time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/packages.sh
@@ -12,27 +13,59 @@ cmake --build --preset release --target entente
 # show COMMAND…: prints the command, then runs it.
 show() {
   printf '\n$'
-  printf ' %s' "$@"
+  printf ' %q' "$@" | sed "s/\\\\ / /g"
   printf '\n'
   "$@"
 }
 
+# ask QUESTION QUERY OPTION…: prints the question and the query, then answers it.
+ask() {
+  local question=$1 query=$2
+  shift 2
+  printf '\n# %s\n%s\n' "$question" "$query"
+  [[ $# == 0 ]] || printf '  under: %s\n' "$*"
+  entente query "$database" "$prologue $query" --format table "$@"
+}
+
 PATH=$PWD/build/tools:$PATH
-sample=schema/data
+data=schema/data
 database=build/demo.db
+ic=https://w3id.org/entente/issue-coalitions/
+prologue="PREFIX ic: <$ic>"
 rm -rf "$database"
 
-show entente load "$database" "$sample/sample.ttl"
-for question in "$sample"/questions/*.rq; do
-  printf '\n%s\n' "$(head -n 1 "$question")"
-  show entente query "$database" "@$question" --format table
-done
-show entente stats "$database"
+printf '\n=== An article on the issue coalitions of the Biden administration, as data\n'
+show entente load "$database" "$data/issue-coalitions.ttl" "$data/issue-coalitions-claims.ttl"
+show entente stats "$database" | head -n 6
+show entente validate "$database"
+
+printf '\n=== 1. Who belonged to CHIP4 on a day, according to whom?\n'
+members='SELECT ?member { ic:chip4 ent:member/rdfs:label ?member FILTER(LANG(?member) = "en") } ORDER BY ?member'
+ask 'In March 2022, by what Ling Shengli says' "$members" --valid 2022-03 --claimant "${ic}ling-shengli"
+ask 'In June 2022' "$members" --valid 2022-06 --claimant "${ic}ling-shengli"
+show entente coalition "$database" CHIP4 | head -n 15
+
+printf '\n=== 2. What is said not to be an issue coalition, and why?\n'
+ask 'Denials of a classification, with the claims that support them' \
+  'SELECT ?grouping ?who ?reason {
+  ?denial rdf:reifies <<( ?g ent:groupingKind ent:IssueCoalition )>> ; ent:stance ent:denies ;
+    ent:claimant/rdfs:label ?who .
+  ?link rdf:reifies <<( ?because ent:supports ?denial )>> .
+  ?because ent:text ?reason .
+  ?g rdfs:label ?grouping .
+  FILTER(LANG(?grouping) = "en" && LANG(?who) = "en" && LANG(?reason) = "en")
+} ORDER BY ?grouping ?reason'
+
+printf '\n=== 3. Who contradicts whom?\n'
+show entente contradictions "$database" --format table
+show entente claim "$database" c456 --lang en
+
 show entente verify "$database"
 
 cat <<END
 
-The database is in $database. Ask it yourself:
-  build/tools/entente query $database 'SELECT ?s ?label { ?s rdfs:label ?label } LIMIT 5'
+The database is in $database; $data/issue-coalitions-questions.rq asks it thirty more questions.
+  build/tools/entente coalition $database 价值观联盟 --lang zh
+  build/tools/entente claims $database "United States" --by "Ling Shengli" --format table
   build/tools/entente help
 END

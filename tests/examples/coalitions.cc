@@ -1,37 +1,51 @@
-// Adds a claim to a database of coalitions and asks who says what about the Quad.
+// Records that somebody denies a membership, then asks who the members are, with and without
+// denials.
 #include <iostream>
+#include <vector>
 
 #include "entente/entente.h"
 
-using entente::Iri;
+using entente::EvidenceView;
 
-absl::Status Run(const char* directory, const char* sample) {
+absl::Status Run(const char* directory, const std::vector<std::filesystem::path>& files) {
   auto db = entente::Database::Open(directory);
   if (!db.ok()) return db.status();
-  if (auto report = db->Load(sample); !report.ok()) return report.status();
+  if (auto report = db->Load(files); !report.ok()) return report.status();
 
-  const std::string ex = "https://example.org/coalitions/", ent = "https://w3id.org/entente#";
-  const Iri reifies("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies"), claim(ex + "claim8");
+  const std::string ic = "https://w3id.org/entente/issue-coalitions/", ex = "https://example.org/";
+  const std::string member = "https://w3id.org/entente#member";
+  const entente::Actor analyst{.iri = ex + "analyst", .labels = {{"An analyst", "en"}}};
+  const entente::Document report{.iri = ex + "report", .titles = {{"A report", "en"}}};
+  const entente::Claim denial{
+      .iri = ex + "claim1",
+      .proposition = {{entente::Iri(ic + "chip4"), entente::Iri(member), entente::Iri(ic + "kr")}},
+      .claimant = analyst.iri,
+      .stance = entente::Stance::kDenies,
+      .source = report.iri,
+      .stated_on = entente::PartialDate{.year = 2024, .month = 5}};
   auto tx = db->Begin();
   if (!tx.ok()) return tx.status();
-  const entente::Triple said = {Iri(ex + "Quad"), Iri(ent + "purpose"), "a free and open region"};
-  if (auto s = tx->Insert({claim, reifies, said}); !s.ok()) return s;
-  if (auto s = tx->Insert({claim, Iri(ent + "claimant"), Iri(ex + "Japan")}); !s.ok()) return s;
+  if (auto s = tx->Put(analyst); !s.ok()) return s;
+  if (auto s = tx->Put(report); !s.ok()) return s;
+  if (auto s = tx->Put(denial); !s.ok()) return s;
   if (auto s = tx->Commit(); !s.ok()) return s;
 
-  auto rows =
-      db->Query("SELECT ?who ?what { ?c rdf:reifies <<( ?about ?p ?what )>> ; ent:claimant ?who }",
-                {.params = {{"about", Iri(ex + "Quad")}}});
-  if (!rows.ok()) return rows.status();
-  for (const entente::Row& row : *rows) {
-    std::cout << row["who"].ToString() << ": " << row["what"].ToString() << "\n";
+  for (const auto policy : {EvidenceView::Policy::kSupported, EvidenceView::Policy::kUncontested}) {
+    EvidenceView view{.valid = entente::PartialDate{.year = 2022, .month = 6}, .policy = policy};
+    auto rows = db->Query(
+        "SELECT ?name { ?chip4 ent:member/rdfs:label ?name FILTER(LANG(?name) = \"en\") }",
+        {.params = {{"chip4", entente::Iri(ic + "chip4")}}, .view = view});
+    if (!rows.ok()) return rows.status();
+    std::cout << view.ToIri() << "\n";
+    for (const entente::Row& row : *rows) std::cout << "  " << row["name"].ToString() << "\n";
+    if (!rows->status().ok()) return rows->status();
   }
-  return rows->status();
+  return absl::OkStatus();
 }
 
 int main(int argc, char** argv) {
   const absl::Status status =
-      argc == 3 ? Run(argv[1], argv[2]) : absl::InvalidArgumentError("usage");
+      argc >= 3 ? Run(argv[1], {argv + 2, argv + argc}) : absl::InvalidArgumentError("usage");
   if (!status.ok()) std::cerr << status << "\n";
   return status.ok() ? 0 : 1;
 }

@@ -416,7 +416,7 @@ absl::Status WriteClaimCard(const Reader& reader, const Iri& claim, Naming* nami
   };
   for (const ClaimLine& line :
        card.Claims("?x rdf:reifies ?t . ?c rdf:reifies ?t FILTER(?c != ?x)", {{"x", claim}})) {
-    const std::string relation = IsFor(line.stance)       ? "also said by"
+    const std::string relation = IsFor(line.stance)       ? "said by"
                                  : IsAgainst(line.stance) ? "denied by"
                                                           : "reported by";
     others.push_back(

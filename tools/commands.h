@@ -49,6 +49,7 @@ struct ContradictionsArguments {
   ViewArguments view = {};                      // Without policy and asserted triples.
   std::vector<std::string> single_valued = {};  // Properties, as SPARQL writes IRIs.
   uint64_t limit = 0;                           // 0: all.
+  std::string language = "en";
   std::optional<double> timeout_seconds = {};
   uint64_t memory_bytes = uint64_t{1} << 30;
 };

@@ -8,6 +8,7 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/naming.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
 
@@ -38,7 +39,37 @@ Term ToTerm(const std::optional<PartialDate>& date) {
                  .datatype = "http://www.w3.org/2001/XMLSchema#" + std::string(type)};
 }
 
-// A row for each, claims last because their names say least.
+WriteOptions TableOptions() {
+  return {.width = TerminalWidth(), .prefixes = DefaultPrefixes(), .use_ascii = AsciiOnly()};
+}
+
+// A line for each, in names.
+absl::Status WriteForPeople(const std::vector<Contradiction>& contradictions, const Reader& reader,
+                            const std::string& language, const std::string& format,
+                            const Output& output) {
+  Naming naming(reader, language);
+  const auto says = [&](const std::string& claimant, const Triple& proposition) {
+    return naming.NameOf(Iri(claimant)) + ": " + naming.NameOf(proposition);
+  };
+  std::vector<std::vector<Term>> rows;
+  for (const Contradiction& c : contradictions) {
+    std::string when = c.overlap.from ? c.overlap.from->ToString() : "";
+    if (c.overlap.until) when += " – " + c.overlap.until->ToString();
+    if (c.overlap.from && !c.overlap.until) when.insert(0, "since ");
+    rows.push_back({RuleName(c.rule), says(c.first_claimant, c.first_proposition),
+                    Naming::ShortIri(Iri(c.first)),
+                    c.rule == Contradiction::Rule::kDenial
+                        ? naming.NameOf(Iri(c.second_claimant)) + ": not so"
+                        : says(c.second_claimant, c.second_proposition),
+                    Naming::ShortIri(Iri(c.second)), c.is_certain ? "certain" : "possible",
+                    when.empty() ? Term() : Term(when)});
+  }
+  if (!naming.status().ok()) return naming.status();
+  return WriteTable({"rule", "one says", "claim", "the other says", "claim", "overlap", "when"},
+                    rows, format, output, TableOptions());
+}
+
+// A row of terms for each, claims last because their names say least.
 absl::Status Write(std::vector<Contradiction> contradictions, const std::string& format,
                    const Output& output) {
   std::vector<std::vector<Term>> rows;
@@ -50,11 +81,9 @@ absl::Status Write(std::vector<Contradiction> contradictions, const std::string&
                     std::move(c.second_proposition), Iri(std::move(c.first)),
                     Iri(std::move(c.second))});
   }
-  return WriteTable(
-      {"rule", "overlap", "from", "until", "firstClaimant", "firstProposition", "secondClaimant",
-       "secondProposition", "first", "second"},
-      rows, format, output,
-      {.width = TerminalWidth(), .prefixes = DefaultPrefixes(), .use_ascii = AsciiOnly()});
+  return WriteTable({"rule", "overlap", "from", "until", "firstClaimant", "firstProposition",
+                     "secondClaimant", "secondProposition", "first", "second"},
+                    rows, format, output, TableOptions());
 }
 
 absl::StatusOr<ContradictionOptions> ToOptions(const ContradictionsArguments& arguments) {
@@ -91,13 +120,16 @@ ExitCode RunContradictions(const ContradictionsArguments& arguments) {
   const auto database =
       Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
-  auto found = database->Read().FindContradictions(*options,
-                                                   {.timeout = ToTimeout(arguments.timeout_seconds),
-                                                    .memory_budget_bytes = arguments.memory_bytes,
-                                                    .cancelled = WatchSignals()});
+  const View view = database->Read();
+  auto found = view.FindContradictions(*options, {.timeout = ToTimeout(arguments.timeout_seconds),
+                                                  .memory_budget_bytes = arguments.memory_bytes,
+                                                  .cancelled = WatchSignals()});
   if (!found.ok()) return Fail(found.status(), Doing::kQuerying);
   StandardOutput output;
-  const absl::Status status = Write(*std::move(found), format, output.AsOutput());
+  const bool for_people = format == "table" || format == "markdown";
+  const absl::Status status =
+      for_people ? WriteForPeople(*found, view, arguments.language, format, output.AsOutput())
+                 : Write(*std::move(found), format, output.AsOutput());
   if (status.ok() || output.reader_is_gone()) return kExitOk;
   return Fail(status, Doing::kQuerying);
 }

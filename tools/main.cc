@@ -236,6 +236,7 @@ class CommandLine {
                      "table, markdown, csv, tsv, json or xml. Default on a terminal: table, else "
                      "tsv")
         ->type_name("NAME");
+    AddLanguage(command, &found.language);
     AddTimeout(command, &found.timeout_seconds);
     AddMemory(command, &found.memory_bytes, "Memory for claims and what is found");
     command->callback([this] { exit_code_ = RunContradictions(contradictions_); });

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
@@ -40,76 +39,94 @@ std::span<const std::string_view> AnnotationProperties(std::string_view predicat
 }
 
 struct FoundAnnotation {
-  TermId reifier = {};
+  Term reifier = {};
+  TermId reifier_id = {};
   Annotation says = {};
 };
 
-struct FoundStatement {
-  TermId predicate = {};
-  TermId object = {};
-  std::string predicate_iri = {};
-  Term object_term = {};
-  std::vector<FoundAnnotation> annotations = {};
-};
-
 struct FoundSubject {
-  TermId id = {};
-  Term term = {};
-  std::vector<FoundStatement> statements = {};
+  Description description = {};
+  // Of each statement; with repetitions, and with their reifiers.
+  std::vector<std::vector<FoundAnnotation>> annotations = {};
 };
 
-// Finds triples of the default graph and decodes their terms, each once and many together.
+// Triples with one subject in the default graph.
+template <typename Function>
+absl::Status ScanTriples(const ReadView& view, TermId subject, Function take) {
+  const auto cursor = view.Scan(TripleOrder::kSpog, std::array{subject});
+  for (RowBatch batch; cursor->Next(&batch);) {
+    for (size_t row = 0; row < batch.row_count; ++row) {
+      if (batch.columns[3][row].is_none()) take(batch.columns[1][row], batch.columns[2][row]);
+    }
+  }
+  return cursor->status();
+}
+
+// Finds what is said of subjects. Terms are decoded many together, each into the places where it is
+// wanted.
 class Describer {
  public:
   explicit Describer(const ReadView& view) : view_(view) {}
+  Describer(const Describer&) = delete;
 
   absl::StatusOr<std::vector<FoundSubject>> Find(std::span<const TermId> subjects) {
     RETURN_IF_ERROR(FindIri(rdf::kReifies, &reifies_));
     RETURN_IF_ERROR(FindIri(rdf::kType, &type_));
     RETURN_IF_ERROR(FindIri(ent::kClaim, &claim_));
-    std::vector<FoundSubject> found(subjects.size());
+    std::vector<std::vector<IdStatement>> triples(subjects.size());
+    std::vector<TermId> predicates;
     for (size_t i = 0; i < subjects.size(); ++i) {
-      found[i].id = subjects[i];
-      RETURN_IF_ERROR(ScanTriples(subjects[i], [&](TermId predicate, TermId object) {
-        found[i].statements.push_back({.predicate = predicate, .object = object});
-        Want(predicate);
+      RETURN_IF_ERROR(ScanTriples(view_, subjects[i], [&](TermId predicate, TermId object) {
+        if (predicates.empty() || predicates.back() != predicate) predicates.push_back(predicate);
+        triples[i].push_back({.predicate = predicate, .object = object});
       }));
     }
     // The predicates first: they say where annotations may be.
-    RETURN_IF_ERROR(DecodeWanted());
-    std::vector<std::vector<RawAnnotation>> annotations(found.size());
-    for (size_t i = 0; i < found.size(); ++i) {
-      RETURN_IF_ERROR(FindAnnotations(found[i], &annotations[i]));
+    RETURN_IF_ERROR(DecodePredicates(std::move(predicates)));
+    std::vector<std::vector<IdAnnotation>> annotations(subjects.size());
+    for (size_t i = 0; i < subjects.size(); ++i) {
+      RETURN_IF_ERROR(FindAnnotations(subjects[i], triples[i], &annotations[i]));
     }
-    for (const FoundSubject& subject : found) {
-      Want(subject.id);
-      for (const FoundStatement& statement : subject.statements) Want(statement.object);
+    std::vector<FoundSubject> found(subjects.size());
+    for (size_t i = 0; i < subjects.size(); ++i) {
+      Description& description = found[i].description;
+      description.statements.resize(triples[i].size());
+      found[i].annotations.resize(triples[i].size());
+      Want(subjects[i], &description.subject);
+      for (size_t k = 0; k < triples[i].size(); ++k) {
+        description.statements[k].predicate = PredicateOf(triples[i][k].predicate);
+        Want(triples[i][k].object, &description.statements[k].object);
+      }
+      for (IdAnnotation& annotation : annotations[i]) {
+        Want(annotation.reifier, &annotation.reifier_term);
+        annotation.says_terms.resize(annotation.says.size());
+        for (size_t k = 0; k < annotation.says.size(); ++k) {
+          Want(annotation.says[k].first, &annotation.says_terms[k].first);
+          Want(annotation.says[k].second, &annotation.says_terms[k].second);
+        }
+      }
     }
     RETURN_IF_ERROR(DecodeWanted());
-    for (size_t i = 0; i < found.size(); ++i) FillTerms(annotations[i], &found[i]);
+    for (size_t i = 0; i < subjects.size(); ++i) {
+      for (IdAnnotation& annotation : annotations[i]) TakeAnnotation(&annotation, &found[i]);
+    }
     return found;
   }
 
   TermId reifies() const { return reifies_; }
-  const Term& TermOf(TermId id) const { return terms_.find(id)->second; }
-
-  // All triples with this subject.
-  template <typename Function>
-  absl::Status ScanTriples(TermId subject, Function take) const {
-    const auto cursor = view_.Scan(TripleOrder::kSpog, std::array{subject});
-    for (RowBatch batch; cursor->Next(&batch);) {
-      for (size_t row = 0; row < batch.row_count; ++row) {
-        if (batch.columns[3][row].is_none()) take(batch.columns[1][row], batch.columns[2][row]);
-      }
-    }
-    return cursor->status();
-  }
 
  private:
-  struct RawAnnotation {
+  struct IdStatement {
+    TermId predicate = {};
+    TermId object = {};
+  };
+  struct IdAnnotation {
     size_t statement = 0;
     TermId reifier = {};
     std::vector<std::pair<TermId, TermId>> says = {};
+    // The same as terms.
+    Term reifier_term = {};
+    std::vector<std::pair<Term, Term>> says_terms = {};
   };
 
   absl::Status FindIri(std::string_view iri, TermId* id) const {
@@ -119,101 +136,107 @@ class Describer {
     return absl::OkStatus();
   }
 
-  void Want(TermId id) {
-    if (!terms_.contains(id)) wanted_.insert(id);
+  absl::Status DecodePredicates(std::vector<TermId> ids) {
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    ASSIGN_OR_RETURN(const std::vector<Term> terms, view_.Decode(ids));
+    for (size_t i = 0; i < ids.size(); ++i) predicates_.emplace(ids[i], terms[i].iri().text);
+    return absl::OkStatus();
   }
+  const std::string& PredicateOf(TermId id) const { return predicates_.find(id)->second; }
+
+  // `place` must stay where it is until DecodeWanted.
+  void Want(TermId id, Term* place) { wanted_.emplace_back(id, place); }
 
   absl::Status DecodeWanted() {
-    std::vector<TermId> ids(wanted_.begin(), wanted_.end());
-    std::sort(ids.begin(), ids.end());
+    std::sort(wanted_.begin(), wanted_.end());
+    std::vector<TermId> ids;
+    for (const auto& [id, place] : wanted_) {
+      if (ids.empty() || ids.back() != id) ids.push_back(id);
+    }
     ASSIGN_OR_RETURN(std::vector<Term> terms, view_.Decode(ids));
-    for (size_t i = 0; i < ids.size(); ++i) terms_.emplace(ids[i], std::move(terms[i]));
+    size_t term = 0;
+    for (size_t i = 0; i < wanted_.size(); ++i) {
+      const bool is_last = i + 1 == wanted_.size() || wanted_[i + 1].first != wanted_[i].first;
+      if (is_last) {
+        *wanted_[i].second = std::move(terms[term++]);
+      } else {
+        *wanted_[i].second = terms[term];
+      }
+    }
     wanted_.clear();
     return absl::OkStatus();
   }
 
-  absl::Status FindAnnotations(const FoundSubject& subject, std::vector<RawAnnotation>* found) {
+  absl::Status FindAnnotations(TermId subject, std::span<const IdStatement> statements,
+                               std::vector<IdAnnotation>* found) const {
     // The statements of one predicate follow one another.
-    const std::vector<FoundStatement>& statements = subject.statements;
     for (size_t begin = 0; begin < statements.size();) {
       const TermId predicate = statements[begin].predicate;
       size_t end = begin + 1;
       while (end < statements.size() && statements[end].predicate == predicate) ++end;
-      if (!AnnotationProperties(TermOf(predicate).iri().text).empty()) {
-        RETURN_IF_ERROR(FindAnnotations(subject, begin, end, found));
+      if (!AnnotationProperties(PredicateOf(predicate)).empty()) {
+        const auto cursor = view_.Scan(TripleOrder::kTermSpot, std::array{subject, predicate});
+        for (RowBatch batch; cursor->Next(&batch);) {
+          for (size_t row = 0; row < batch.row_count; ++row) {
+            for (size_t i = begin; i < end; ++i) {
+              if (statements[i].object != batch.columns[2][row]) continue;
+              RETURN_IF_ERROR(FindReifiers(i, batch.columns[3][row], found));
+            }
+          }
+        }
+        RETURN_IF_ERROR(cursor->status());
       }
       begin = end;
     }
     return absl::OkStatus();
   }
 
-  // Of the statements [begin, end), which have one predicate.
-  absl::Status FindAnnotations(const FoundSubject& subject, size_t begin, size_t end,
-                               std::vector<RawAnnotation>* found) {
-    const std::vector<FoundStatement>& statements = subject.statements;
-    const auto cursor =
-        view_.Scan(TripleOrder::kTermSpot, std::array{subject.id, statements[begin].predicate});
-    for (RowBatch batch; cursor->Next(&batch);) {
-      for (size_t row = 0; row < batch.row_count; ++row) {
-        for (size_t i = begin; i < end; ++i) {
-          if (statements[i].object != batch.columns[2][row]) continue;
-          RETURN_IF_ERROR(FindReifiers(i, batch.columns[3][row], found));
-        }
-      }
-    }
-    return cursor->status();
-  }
-
   absl::Status FindReifiers(size_t statement, TermId triple_term,
-                            std::vector<RawAnnotation>* found) {
+                            std::vector<IdAnnotation>* found) const {
     const auto cursor = view_.Scan(TripleOrder::kPosg, std::array{reifies_, triple_term});
     for (RowBatch batch; cursor->Next(&batch);) {
       for (size_t row = 0; row < batch.row_count; ++row) {
         if (!batch.columns[3][row].is_none()) continue;
-        RawAnnotation annotation{.statement = statement, .reifier = batch.columns[2][row]};
+        IdAnnotation& annotation = found->emplace_back();
+        annotation.statement = statement;
+        annotation.reifier = batch.columns[2][row];
         bool is_claim = false;
-        RETURN_IF_ERROR(ScanTriples(annotation.reifier, [&](TermId predicate, TermId object) {
+        const auto take = [&](TermId predicate, TermId object) {
           is_claim = is_claim || (predicate == type_ && object == claim_);
           annotation.says.emplace_back(predicate, object);
-        }));
-        if (is_claim) continue;
-        Want(annotation.reifier);
-        for (const auto& [predicate, object] : annotation.says) {
-          Want(predicate);
-          Want(object);
-        }
-        found->push_back(std::move(annotation));
+        };
+        RETURN_IF_ERROR(ScanTriples(view_, annotation.reifier, take));
+        if (is_claim) found->pop_back();
       }
     }
     return cursor->status();
   }
 
-  void FillTerms(const std::vector<RawAnnotation>& annotations, FoundSubject* subject) {
-    subject->term = TermOf(subject->id);
-    for (FoundStatement& statement : subject->statements) {
-      statement.predicate_iri = TermOf(statement.predicate).iri().text;
-      statement.object_term = TermOf(statement.object);
-    }
-    for (const RawAnnotation& raw : annotations) {
-      FoundStatement& statement = subject->statements[raw.statement];
-      FoundAnnotation annotation{.reifier = raw.reifier};
-      for (const auto& [predicate, object] : raw.says) {
-        const std::string& iri = TermOf(predicate).iri().text;
-        if (IsAnnotatedWith(statement.predicate_iri, iri)) {
-          annotation.says.emplace_back(iri, TermOf(object));
-        }
+  static void TakeAnnotation(IdAnnotation* annotation, FoundSubject* subject) {
+    Statement& statement = subject->description.statements[annotation->statement];
+    FoundAnnotation found{.reifier = std::move(annotation->reifier_term),
+                          .reifier_id = annotation->reifier};
+    for (auto& [predicate, object] : annotation->says_terms) {
+      const std::string& property = predicate.iri().text;
+      if (IsAnnotatedWith(statement.predicate, property)) {
+        found.says.emplace_back(property, std::move(object));
       }
-      std::sort(annotation.says.begin(), annotation.says.end());
-      if (!annotation.says.empty()) statement.annotations.push_back(std::move(annotation));
     }
+    if (found.says.empty()) return;
+    std::sort(found.says.begin(), found.says.end());
+    std::vector<Annotation>& annotations = statement.annotations;
+    const auto place = std::lower_bound(annotations.begin(), annotations.end(), found.says);
+    if (place == annotations.end() || *place != found.says) annotations.insert(place, found.says);
+    subject->annotations[annotation->statement].push_back(std::move(found));
   }
 
   const ReadView& view_;
   TermId reifies_ = {};
   TermId type_ = {};
   TermId claim_ = {};
-  absl::flat_hash_map<TermId, Term> terms_;
-  absl::flat_hash_set<TermId> wanted_;
+  absl::flat_hash_map<TermId, std::string> predicates_;
+  std::vector<std::pair<TermId, Term*>> wanted_;
 };
 
 QuadView TripleOf(const TermView& subject, std::string_view predicate, const TermView& object) {
@@ -249,9 +272,11 @@ class DescriptionPut {
     ASSIGN_OR_RETURN(const std::optional<TermId> id, transaction_->view().Find(subject_));
     if (id.has_value()) {
       ASSIGN_OR_RETURN(const std::vector<FoundSubject> found, describer_.Find(std::array{*id}));
-      // All removals before all insertions: a new reifier may have the name of an old one.
-      for (const FoundStatement& statement : found.front().statements) {
-        RETURN_IF_ERROR(RemoveUnwanted(statement, is_replaced));
+      // All removals before all insertions: a new reifier may have the name of
+      // an old one.
+      const std::vector<Statement>& statements = found.front().description.statements;
+      for (size_t i = 0; i < statements.size(); ++i) {
+        RETURN_IF_ERROR(RemoveUnwanted(statements[i], found.front().annotations[i], is_replaced));
       }
     }
     for (const Statement& statement : wanted_.statements) RETURN_IF_ERROR(Insert(statement));
@@ -259,22 +284,20 @@ class DescriptionPut {
   }
 
  private:
-  const Statement* FindWanted(const FoundStatement& found) const {
+  const Statement* FindWanted(const Statement& found) const {
     for (const Statement& statement : wanted_.statements) {
-      if (statement.predicate == found.predicate_iri && statement.object == found.object_term) {
+      if (statement.predicate == found.predicate && statement.object == found.object) {
         return &statement;
       }
     }
     return nullptr;
   }
 
-  absl::Status RemoveUnwanted(const FoundStatement& found, const IsReplaced& is_replaced) {
+  absl::Status RemoveUnwanted(const Statement& found, std::span<const FoundAnnotation> annotations,
+                              const IsReplaced& is_replaced) {
     const Statement* const wanted = FindWanted(found);
-    if (wanted == nullptr &&
-        !is_replaced({.predicate = found.predicate_iri, .object = found.object_term})) {
-      return absl::OkStatus();
-    }
-    for (const FoundAnnotation& annotation : found.annotations) {
+    if (wanted == nullptr && !is_replaced(found)) return absl::OkStatus();
+    for (const FoundAnnotation& annotation : annotations) {
       if (wanted != nullptr && std::ranges::count(wanted->annotations, annotation.says) > 0) {
         kept_.emplace_back(wanted, annotation.says);
       } else {
@@ -283,22 +306,20 @@ class DescriptionPut {
     }
     if (wanted != nullptr) return absl::OkStatus();
     InnerTriples inner;
-    return transaction_
-        ->Remove(TripleOf(subject_, found.predicate_iri, ViewOf(found.object_term, &inner)))
+    return transaction_->Remove(TripleOf(subject_, found.predicate, ViewOf(found.object, &inner)))
         .status();
   }
 
-  absl::Status RemoveAnnotation(const FoundStatement& found, const FoundAnnotation& annotation) {
-    const Term& reifier = describer_.TermOf(annotation.reifier);
-    const Term triple_term = TripleTerm(found.predicate_iri, found.object_term);
+  absl::Status RemoveAnnotation(const Statement& found, const FoundAnnotation& annotation) {
+    const Term triple_term = TripleTerm(found.predicate, found.object);
     InnerTriples inner;
     size_t reified_count = 0;
     size_t other_count = 0;
-    RETURN_IF_ERROR(Describer(transaction_->view())
-                        .ScanTriples(annotation.reifier, [&](TermId predicate, TermId /*object*/) {
-                          ++(predicate == describer_.reifies() ? reified_count : other_count);
-                        }));
-    const TermView reifier_view = ViewOf(reifier, &inner);
+    const auto count = [&](TermId predicate, TermId /*object*/) {
+      ++(predicate == describer_.reifies() ? reified_count : other_count);
+    };
+    RETURN_IF_ERROR(ScanTriples(transaction_->view(), annotation.reifier_id, count));
+    const TermView reifier_view = ViewOf(annotation.reifier, &inner);
     if (reified_count == 1) {
       for (const auto& [predicate, object] : annotation.says) {
         RETURN_IF_ERROR(
@@ -354,21 +375,9 @@ bool IsAnnotatedWith(std::string_view predicate, std::string_view property) {
 absl::StatusOr<std::vector<Description>> Describe(const ReadView& view,
                                                   std::span<const TermId> subjects) {
   ASSIGN_OR_RETURN(std::vector<FoundSubject> found, Describer(view).Find(subjects));
-  std::vector<Description> descriptions(found.size());
-  for (size_t i = 0; i < found.size(); ++i) {
-    descriptions[i].subject = std::move(found[i].term);
-    for (FoundStatement& statement : found[i].statements) {
-      Statement& described = descriptions[i].statements.emplace_back();
-      described.predicate = std::move(statement.predicate_iri);
-      described.object = std::move(statement.object_term);
-      for (FoundAnnotation& annotation : statement.annotations) {
-        described.annotations.push_back(std::move(annotation.says));
-      }
-      std::sort(described.annotations.begin(), described.annotations.end());
-      const auto repeated = std::ranges::unique(described.annotations);
-      described.annotations.erase(repeated.begin(), repeated.end());
-    }
-  }
+  std::vector<Description> descriptions;
+  descriptions.reserve(found.size());
+  for (FoundSubject& subject : found) descriptions.push_back(std::move(subject.description));
   return descriptions;
 }
 

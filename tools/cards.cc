@@ -80,7 +80,7 @@ class Card {
   template <typename Function>
   void Each(const std::string& query, const Params& params, Function function) {
     if (!status_.ok()) return;
-    absl::StatusOr<Rows> rows = reader_.Query(query, {.params = params});
+    absl::StatusOr<Rows> rows = reader_.Query(query, naming_.With(params));
     if (!rows.ok()) {
       status_ = rows.status();
       return;
@@ -90,7 +90,8 @@ class Card {
   }
 
   std::vector<ClaimLine> Claims(const std::string& pattern, const Params& params) {
-    absl::StatusOr<std::vector<ClaimLine>> lines = FindClaimLines(reader_, pattern, params);
+    absl::StatusOr<std::vector<ClaimLine>> lines =
+        FindClaimLines(reader_, pattern, naming_.With(params));
     if (lines.ok()) return *std::move(lines);
     status_.Update(lines.status());
     return {};
@@ -199,7 +200,7 @@ void ClaimTable(Card* card, std::string_view heading, const std::string& pattern
 
 absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Reader& reader,
                                                       const std::string& pattern,
-                                                      const Params& params) {
+                                                      const QueryOptions& options) {
   static constexpr std::pair<std::string_view, Term ClaimLine::*> kValues[] = {
       {"claimant", &ClaimLine::claimant},      {"stance", &ClaimLine::stance},
       {"source", &ClaimLine::source},          {"locator", &ClaimLine::locator},
@@ -211,7 +212,7 @@ absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Reader& reader,
   for (const auto& [name, member] : kValues) {
     query += " OPTIONAL { ?c ent:" + std::string(name) + " ?_" + std::string(name) + " }";
   }
-  absl::StatusOr<Rows> rows = reader.Query(query + " }", {.params = params});
+  absl::StatusOr<Rows> rows = reader.Query(query + " }", options);
   if (!rows.ok()) return rows.status();
   std::map<Term, ClaimLine> lines;  // A claim with two locators is one line.
   for (const Row& row : *rows) {

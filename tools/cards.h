@@ -30,7 +30,7 @@ struct ClaimLine {
 // once. Errors as those of queries.
 absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Reader& reader,
                                                       const std::string& pattern,
-                                                      const Params& params);
+                                                      const QueryOptions& options);
 
 // "Ling Shengli asserts, p. 27"
 std::string WhoSaysSo(const ClaimLine& line, Naming* naming);

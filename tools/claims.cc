@@ -63,7 +63,8 @@ absl::Status ListClaims(const Reader& reader, const ClaimsArguments& arguments,
                         ")>> } UNION { ?answers rdf:reifies ?t . ?c rdf:reifies ?t "
                         "FILTER(?c != ?answers) }"));
   if (!status.ok()) return status;
-  const absl::StatusOr<std::vector<ClaimLine>> lines = FindClaimLines(reader, pattern, params);
+  const absl::StatusOr<std::vector<ClaimLine>> lines =
+      FindClaimLines(reader, pattern, naming.With(params));
   if (!lines.ok()) return lines.status();
   const bool for_people = format == "table" || format == "markdown";
   std::vector<std::vector<Term>> rows;

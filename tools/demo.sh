@@ -58,7 +58,7 @@ ask 'Denials of a classification, with the claims that support them' \
 
 printf '\n=== 3. Who contradicts whom?\n'
 show entente contradictions "$database" --format table
-show entente claim "$database" c456 --lang en
+show entente claim "$database" "$(entente contradictions "$database" --format csv | tail -n 1 | tr -d '\r' | cut -d, -f10)"
 
 show entente verify "$database"
 

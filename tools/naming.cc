@@ -45,8 +45,8 @@ std::string InWords(std::string_view name) {
 
 // The values of the only column.
 absl::StatusOr<std::vector<Term>> Column(const Reader& reader, std::string_view query,
-                                         const Params& params) {
-  absl::StatusOr<Rows> rows = reader.Query(query, {.params = params});
+                                         const QueryOptions& options) {
+  absl::StatusOr<Rows> rows = reader.Query(query, options);
   if (!rows.ok()) return rows.status();
   std::vector<Term> values;
   for (const Row& row : *rows) values.push_back(row[size_t{0}]);
@@ -75,13 +75,13 @@ absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view reco
       Params is_a = {{"x", *term}};
       if (!record_class.empty()) is_a.push_back(params.back());
       const absl::StatusOr<bool> is_there =
-          reader_.Ask(record_class.empty() ? kIsNamed : kIsA, {.params = is_a});
+          reader_.Ask(record_class.empty() ? kIsNamed : kIsA, With(is_a));
       if (!is_there.ok()) return is_there.status();
       if (*is_there) return term->iri();
     }
   }
   for (const std::string_view query : {kByLabel, kByLastPart}) {
-    const absl::StatusOr<std::vector<Term>> found = Column(reader_, query, params);
+    const absl::StatusOr<std::vector<Term>> found = Column(reader_, query, With(params));
     if (!found.ok()) return found.status();
     if (found->size() == 1) return found->front().iri();
     if (found->empty()) continue;
@@ -92,7 +92,7 @@ absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view reco
     return absl::InvalidArgumentError(message);
   }
   params.erase(params.begin());
-  const absl::StatusOr<std::vector<Term>> labels = Column(reader_, kAllLabels, params);
+  const absl::StatusOr<std::vector<Term>> labels = Column(reader_, kAllLabels, With(params));
   if (!labels.ok()) return labels.status();
   std::vector<std::string> known;
   for (const Term& label : *labels) {
@@ -126,7 +126,7 @@ std::string Naming::NameOf(const Term& term) {
   if (!term.is_iri()) return term.ToString();
   const auto known = names_.find(term);
   if (known != names_.end()) return known->second;
-  const absl::StatusOr<std::vector<Term>> labels = Column(reader_, kLabels, {{"x", term}});
+  const absl::StatusOr<std::vector<Term>> labels = Column(reader_, kLabels, With({{"x", term}}));
   if (!labels.ok()) status_.Update(labels.status());
   std::string name;
   if (labels.ok() && !labels->empty()) {
@@ -144,7 +144,7 @@ std::string Naming::NameOf(const Term& term) {
 std::string Naming::TextOf(const Iri& subject, std::string_view property) {
   const absl::StatusOr<std::vector<Term>> values =
       Column(reader_, "SELECT ?text { ?x ?p ?text FILTER(ISLITERAL(?text)) }",
-             {{"x", subject}, {"p", Iri(std::string(property))}});
+             With({{"x", subject}, {"p", Iri(std::string(property))}}));
   if (!values.ok()) {
     status_.Update(values.status());
     return "";

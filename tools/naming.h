@@ -3,6 +3,7 @@
 #ifndef ENTENTE_TOOLS_NAMING_H_
 #define ENTENTE_TOOLS_NAMING_H_
 
+#include <atomic>
 #include <string>
 #include <string_view>
 
@@ -10,15 +11,22 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "entente/entente.h"
+#include "tools/terminal.h"
 
 namespace entente {
 
 // One thread. Remembers what it has looked up.
 class Naming {
  public:
-  // Labels in `language`, such as "en", come before others. `reader` must outlive the naming.
+  // Labels in `language`, such as "en", come before others. Ctrl-C ends what it and the cards ask.
+  // `reader` must outlive the naming.
   Naming(const Reader& reader, std::string language)
-      : reader_(reader), language_(std::move(language)) {}
+      : reader_(reader), language_(std::move(language)), cancelled_(WatchSignals()) {}
+
+  // How to ask `reader`.
+  QueryOptions With(Params params) const {
+    return {.params = std::move(params), .cancelled = cancelled_};
+  }
 
   // The record of class ent:`record_class` that `text` names: an IRI with or without brackets, a
   // prefixed name, a label or title in any language with any case, or the last part of its IRI
@@ -44,6 +52,7 @@ class Naming {
 
   const Reader& reader_;
   const std::string language_;
+  const std::atomic<bool>* const cancelled_;
   absl::flat_hash_map<Term, std::string> names_;
   absl::Status status_;
 };

@@ -124,6 +124,16 @@ TEST_F(CardsTest, ClaimsAreListedByWhatTheyAreAboutByWhomWhereAndWhatTheyAnswer)
   EXPECT_EQ(Run({"claims", "--by", "Nobody"}).exit_code, 1);
 }
 
+TEST_F(CardsTest, AReaderThatGoesAwayIsNoError) {
+  for (const std::string command : {"coalition", "claims"}) {
+    const std::string line = "set -o pipefail; " ENTENTE_BINARY " " + command + " " +
+                             (directory_ / "db").string() + " Club | true";
+    const ProcessResult result = RunProcess({"/bin/bash", "-c", line});
+    EXPECT_EQ(result.exit_code, 0) << command << result.err;
+    EXPECT_EQ(result.err, "");
+  }
+}
+
 TEST_F(CardsTest, StatsCountRecords) {
   EXPECT_THAT(Run({"stats"}).out,
               ContainsRegex("actors +4\n +groupings +1\n +documents +1\n +claims +4\n"));

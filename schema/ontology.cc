@@ -111,7 +111,7 @@ constexpr OntologyProperty kProperties[] = {
     {ent::kSubsidiaryOf, kThings, kMany, "part of the organization", "隶属"},
     {ent::kComponent, kThings, kMany, "component", "包含"},
     {ent::kExample, kThings, kMany, "example", "典型代表"},
-    {ent::kDefinition, kLiterals, kMany, "definition", "定义"},
+    {ent::kDefinition, kThings, kMany, "definition", "定义"},
     {ent::kFeature, kThings, kMany, "feature", "特征"},
     {ent::kMotive, kThings, kMany, "motive", "动因"},
     {ent::kAim, kThings, kMany, "aim", "目标"},

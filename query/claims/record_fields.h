@@ -95,7 +95,7 @@ void VisitFields(Fields* fields, Record* claim) {
   fields->Reference(ent::kSource, claim->source);
   fields->String(ent::kLocator, claim->locator);
   fields->Integers(ent::kPage, claim->pages);
-  fields->Reference(ent::kSection, claim->section);
+  fields->References(ent::kSection, claim->sections);
   fields->Reference(ent::kNote, claim->note);
   fields->References(ent::kKind, claim->kinds);
   fields->Reference(ent::kModality, claim->modality);

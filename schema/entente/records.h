@@ -153,7 +153,7 @@ struct Claim {
   // The place in the source.
   std::string locator = {};
   std::vector<int64_t> pages = {};
-  std::string section = {};
+  std::vector<std::string> sections = {};
   std::string note = {};
 
   std::vector<std::string> kinds = {};

@@ -205,7 +205,7 @@ Claim RandomClaim(int iri_count, std::mt19937_64* random) {
               .stance = kStances[static_cast<size_t>(make.Below(7))],
               .source = make.Iri("x:document-", 4),
               .locator = make.MaybeText(),
-              .section = make.Maybe("x:section-"),
+              .sections = make.Set("x:section-"),
               .note = make.Maybe("x:note-"),
               .kinds = make.Set("x:claim-kind-"),
               .modality = make.OneOf({"", ent::kPossible, ent::kConditional}),

@@ -219,7 +219,7 @@ TEST_F(RecordStoreTest, AClaimIsWrittenAsTheDataModelDrawsIt) {
             .source = "x:article",
             .locator = "p. 27",
             .pages = {27},
-            .section = "x:s1",
+            .sections = {"x:s1"},
             .kinds = {std::string(ent::kClassification), std::string(ent::kDenial)},
             .confidence = 0.9,
             .valid = {.from = PartialDate{.year = 2021, .month = 9, .day = 15}},

@@ -88,7 +88,7 @@ absl::StatusOr<ViewDataset> Reader::Rep::Apply(const entente::Query& query,
   // A transaction's view is its own.
   const std::shared_ptr<const ReadView> shared =
       view != nullptr ? view : std::shared_ptr<const ReadView>(std::shared_ptr<void>(), state);
-  return ApplyViews(query, options.view, shared, ToEvaluationOptions(options), views.get());
+  return ApplyViews(query, options.view, shared, ToEvaluationOptions(options), views);
 }
 
 struct Prepared::Rep {

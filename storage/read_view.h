@@ -77,6 +77,12 @@ class ReadView {
   virtual absl::StatusOr<uint64_t> Count(TripleOrder order,
                                          std::span<const TermId> prefix) const = 0;
 
+  // About how many, for planning: Count, or where that would be expensive, no fewer.
+  virtual absl::StatusOr<uint64_t> EstimateCount(TripleOrder order,
+                                                 std::span<const TermId> prefix) const {
+    return Count(order, prefix);
+  }
+
   // How many rows have the prefix (at most three ids), and in the column behind it an id from
   // `first` to `last`, both included. As exact and as quick as Count.
   virtual absl::StatusOr<uint64_t> CountRange(TripleOrder order, std::span<const TermId> prefix,

@@ -78,21 +78,30 @@ constexpr std::array<std::string_view, 4> kModalities = {ent::kCategorical, ent:
 
 class Builder {
  public:
-  Builder(const ReadView& view, std::span<const TermId> graphs, QueryLimits* limits)
-      : view_(view), graphs_(graphs.begin(), graphs.end()), limits_(limits) {
+  Builder(const ReadView& view, const ClaimWords& words, std::span<const TermId> graphs,
+          QueryLimits* limits)
+      : view_(view), words_(words), graphs_(graphs.begin(), graphs.end()), limits_(limits) {
     std::sort(graphs_.begin(), graphs_.end());
   }
   ~Builder() { limits_->Release(working_bytes_); }
   Builder(const Builder&) = delete;
 
+  // All claims.
   absl::StatusOr<std::vector<ClaimRow>> Build() {
-    RETURN_IF_ERROR(FindWords());
     RETURN_IF_ERROR(FindClaims());
-    for (const auto& [field, iri] : kFields) RETURN_IF_ERROR(ReadField(field, iri));
-    RETURN_IF_ERROR(ReadLateValues());
-    DropMalformed();
-    RETURN_IF_ERROR(ReadPropositions());
-    return std::move(rows_);
+    cache_.resize(size_t{1} << kCacheBits);
+    for (size_t field = 0; field < kFields.size(); ++field) {
+      RETURN_IF_ERROR(ReadField(kFields[field].first, words_.properties[field]));
+    }
+    return Finish();
+  }
+
+  // Some, which ascend.
+  absl::StatusOr<std::vector<ClaimRow>> Build(std::span<const TermId> claims) {
+    claims_.assign(claims.begin(), claims.end());
+    RETURN_IF_ERROR(AddRows());
+    for (size_t row = 0; row < claims_.size(); ++row) RETURN_IF_ERROR(ReadClaim(row));
+    return Finish();
   }
 
  private:
@@ -103,15 +112,11 @@ class Builder {
     Field field = Field::kFrom;
   };
 
-  absl::Status FindWords() {
-    for (size_t i = 0; i < kStances.size(); ++i) {
-      ASSIGN_OR_RETURN(stances_[i],
-                       FindIri(view_, StrCat(ent::kNamespace, StanceName(kStances[i]))));
-    }
-    for (size_t i = 0; i < kModalities.size(); ++i) {
-      ASSIGN_OR_RETURN(modalities_[i], FindIri(view_, kModalities[i]));
-    }
-    return absl::OkStatus();
+  absl::StatusOr<std::vector<ClaimRow>> Finish() {
+    RETURN_IF_ERROR(ReadLateValues());
+    DropMalformed();
+    RETURN_IF_ERROR(ReadPropositions());
+    return std::move(rows_);
   }
 
   bool IsInGraphs(TermId graph) const {
@@ -120,10 +125,8 @@ class Builder {
   }
 
   absl::Status FindClaims() {
-    ASSIGN_OR_RETURN(const TermId type, FindIri(view_, rdf::kType));
-    ASSIGN_OR_RETURN(const TermId claim, FindIri(view_, ent::kClaim));
-    if (type.is_none() || claim.is_none()) return absl::OkStatus();
-    const TermId prefix[] = {type, claim};
+    if (words_.type.is_none() || words_.claim.is_none()) return absl::OkStatus();
+    const TermId prefix[] = {words_.type, words_.claim};
     const std::unique_ptr<RowCursor> cursor = view_.Scan(TripleOrder::kPosg, prefix);
     RowBatch batch;
     while (cursor->Next(&batch)) {
@@ -137,6 +140,10 @@ class Builder {
       }
     }
     RETURN_IF_ERROR(cursor->status());
+    return AddRows();
+  }
+
+  absl::Status AddRows() {
     RETURN_IF_ERROR(Work(claims_.size() * 2));
     if (!limits_->Charge(claims_.size() * sizeof(ClaimRow))) return limits_->status();
     rows_.resize(claims_.size());
@@ -146,8 +153,37 @@ class Builder {
     return absl::OkStatus();
   }
 
-  absl::Status ReadField(Field field, std::string_view iri) {
-    ASSIGN_OR_RETURN(const TermId property, FindIri(view_, iri));
+  // All that one claim says.
+  absl::Status ReadClaim(size_t row) {
+    const std::unique_ptr<RowCursor> cursor =
+        view_.Scan(TripleOrder::kSpog, std::span<const TermId>(&claims_[row], 1));
+    bool is_claim = false;
+    TermId last_property;
+    TermId last_value;
+    RowBatch batch;
+    while (cursor->Next(&batch)) {
+      RETURN_IF_ERROR(Work(0));
+      for (size_t i = 0; i < batch.row_count; ++i) {
+        if (!IsInGraphs(batch.columns[3][i])) continue;
+        const TermId property = batch.columns[1][i];
+        const TermId value = batch.columns[2][i];
+        is_claim = is_claim || (property == words_.type && value == words_.claim);
+        const auto known = std::find(words_.properties.begin(), words_.properties.end(), property);
+        if (known == words_.properties.end()) continue;
+        if (property != last_property) {
+          last_property = property;
+          last_value = value;
+          Take(kFields[static_cast<size_t>(known - words_.properties.begin())].first, row, value);
+        } else if (value != last_value) {
+          is_malformed_[row] = true;
+        }
+      }
+    }
+    if (!is_claim || claims_[row].kind() != IdKind::kIri) is_malformed_[row] = true;
+    return cursor->status();
+  }
+
+  absl::Status ReadField(Field field, TermId property) {
     if (property.is_none()) return absl::OkStatus();
     size_t last_row = claims_.size();
     TermId last_value;
@@ -210,18 +246,19 @@ class Builder {
         if (value.kind() != IdKind::kIri) is_malformed_[row] = true;
         return;
       case Field::kStance: {
-        const auto found = std::find(stances_.begin(), stances_.end(), value);
-        if (found == stances_.end()) {
+        const auto found = std::find(words_.stances.begin(), words_.stances.end(), value);
+        if (found == words_.stances.end()) {
           is_malformed_[row] = true;
           return;
         }
-        claim.stance = kStances[static_cast<size_t>(found - stances_.begin())];
+        claim.stance = kStances[static_cast<size_t>(found - words_.stances.begin())];
         has_stance_[row] = true;
         return;
       }
       case Field::kModality:
         claim.modality = value;
-        if (std::find(modalities_.begin(), modalities_.end(), value) == modalities_.end()) {
+        if (std::find(words_.modalities.begin(), words_.modalities.end(), value) ==
+            words_.modalities.end()) {
           is_malformed_[row] = true;
         }
         return;
@@ -242,6 +279,10 @@ class Builder {
     }
     if (!value.is_inline()) {
       is_malformed_[row] = true;
+      return;
+    }
+    if (cache_.empty()) {
+      SetValue(field, row, ParseValue(ValueOfInlineId(value)));
       return;
     }
     // Few dates and confidences are said of many claims.
@@ -365,12 +406,11 @@ class Builder {
   }
 
   const ReadView& view_;
+  const ClaimWords& words_;
   std::vector<TermId> graphs_;
   QueryLimits* limits_;
   uint64_t working_bytes_ = 0;
 
-  std::array<TermId, kStances.size()> stances_;
-  std::array<TermId, kModalities.size()> modalities_;
   std::vector<TermId> claims_;  // One for each row.
   std::vector<ClaimRow> rows_;
   std::vector<uint8_t> is_malformed_;
@@ -382,16 +422,43 @@ class Builder {
     TermId id = {};
     ParsedValue value = {};
   };
-  std::vector<CachedValue> cache_ = std::vector<CachedValue>(size_t{1} << kCacheBits);
+  std::vector<CachedValue> cache_;  // Empty where few claims are read;
 };
 
 }  // namespace
+
+absl::StatusOr<ClaimWords> ClaimWords::Find(const ReadView& view) {
+  ClaimWords words;
+  ASSIGN_OR_RETURN(words.type, FindIri(view, rdf::kType));
+  ASSIGN_OR_RETURN(words.claim, FindIri(view, ent::kClaim));
+  for (size_t i = 0; i < kFields.size(); ++i) {
+    ASSIGN_OR_RETURN(words.properties[i], FindIri(view, kFields[i].second));
+  }
+  for (size_t i = 0; i < kStances.size(); ++i) {
+    ASSIGN_OR_RETURN(words.stances[i],
+                     FindIri(view, StrCat(ent::kNamespace, StanceName(kStances[i]))));
+  }
+  for (size_t i = 0; i < kModalities.size(); ++i) {
+    ASSIGN_OR_RETURN(words.modalities[i], FindIri(view, kModalities[i]));
+  }
+  return words;
+}
+
+absl::StatusOr<std::vector<ClaimRow>> ReadClaims(const ReadView& view, const ClaimWords& words,
+                                                 std::span<const TermId> graphs,
+                                                 std::span<const TermId> claims,
+                                                 QueryLimits* limits) {
+  absl::StatusOr<std::vector<ClaimRow>> rows = Builder(view, words, graphs, limits).Build(claims);
+  limits->Release(claims.size() * sizeof(ClaimRow));
+  return rows;
+}
 
 absl::StatusOr<std::unique_ptr<const ClaimTable>> ClaimTable::Build(const ReadView& view,
                                                                     std::span<const TermId> graphs,
                                                                     QueryLimits* limits) {
   std::unique_ptr<ClaimTable> table(new ClaimTable);
-  ASSIGN_OR_RETURN(table->rows_, Builder(view, graphs, limits).Build());
+  ASSIGN_OR_RETURN(const ClaimWords words, ClaimWords::Find(view));
+  ASSIGN_OR_RETURN(table->rows_, Builder(view, words, graphs, limits).Build());
   return std::unique_ptr<const ClaimTable>(std::move(table));
 }
 

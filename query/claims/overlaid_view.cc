@@ -14,9 +14,12 @@ constexpr size_t kBatchRowCount = 1024;
 // So many rows in a row are given as they lie; fewer are copied.
 constexpr size_t kRunLengthMin = 16;
 
+}  // namespace
+
 // Triples of a set in the columns of an order, from `begin` to before `end`.
 class LaidRows {
  public:
+  LaidRows() = default;  // No rows.
   LaidRows(const TripleSet::Columns& columns, TripleOrder order, TermId graph)
       : graph_(graph), end_(columns[0].size()) {
     const size_t graph_column = order == TripleOrder::kGspo ? 0 : 3;
@@ -45,6 +48,7 @@ class LaidRows {
   // before it.
   void NarrowColumn(size_t column, TermId first, TermId last) {
     const TermId* const ids = columns_[column];
+    if (begin_ == end_) return;
     if (ids == nullptr) {
       if (graph_ < first || graph_ > last) end_ = begin_;
       return;
@@ -68,8 +72,10 @@ class LaidRows {
   std::array<const TermId*, 4> columns_ = {};  // Null: the graph.
   TermId graph_;
   size_t begin_ = 0;
-  size_t end_;
+  size_t end_ = 0;
 };
+
+namespace {
 
 // The first i from `begin` to `end` of which is_before(i) is false; looks near `begin` first.
 template <typename IsBefore>
@@ -222,6 +228,16 @@ class FailedCursor final : public RowCursor {
 
 bool IsQuadOrder(TripleOrder order) { return order <= TripleOrder::kGspo; }
 
+// The subject, predicate and object in a prefix.
+TripleSet::Triple BoundBy(TripleOrder order, std::span<const TermId> prefix) {
+  TripleSet::Triple bound;
+  for (size_t column = 0; column < prefix.size(); ++column) {
+    const size_t position = kOrderPositions[static_cast<size_t>(order)][column];
+    if (position != kGraph) bound[position] = prefix[column];
+  }
+  return bound;
+}
+
 }  // namespace
 
 OverlaidView::OverlaidView(std::shared_ptr<const ReadView> base, Overlay overlay,
@@ -233,41 +249,54 @@ OverlaidView::OverlaidView(std::shared_ptr<const ReadView> base, Overlay overlay
       cancelled_(options.cancelled),
       memory_budget_bytes_(options.memory_budget_bytes) {}
 
-absl::StatusOr<const TripleSet::Columns*> OverlaidView::InOrder(TripleOrder order) const {
+absl::StatusOr<LaidRows> OverlaidView::Laid(TripleOrder order,
+                                            std::span<const TermId> prefix) const {
+  const size_t graph_column = order == TripleOrder::kGspo ? 0 : 3;
+  if (prefix.size() > graph_column && prefix[graph_column] != overlay_.graph) return LaidRows();
   QueryLimits limits(deadline_, cancelled_, memory_budget_bytes_);
-  return overlay_.triples->InOrder(order, &limits);
+  ASSIGN_OR_RETURN(const TripleSet* const triples,
+                   overlay_.triples->Having(BoundBy(order, prefix), &limits));
+  ASSIGN_OR_RETURN(const TripleSet::Columns* const columns, triples->InOrder(order, &limits));
+  LaidRows laid(*columns, order, overlay_.graph);
+  laid.Narrow(prefix);
+  return laid;
 }
 
 std::unique_ptr<RowCursor> OverlaidView::Scan(TripleOrder order,
                                               std::span<const TermId> prefix) const {
   if (!IsQuadOrder(order)) return base_->Scan(order, prefix);
-  const absl::StatusOr<const TripleSet::Columns*> columns = InOrder(order);
-  if (!columns.ok()) return std::make_unique<FailedCursor>(columns.status());
-  LaidRows laid(**columns, order, overlay_.graph);
-  laid.Narrow(prefix);
+  const absl::StatusOr<LaidRows> laid = Laid(order, prefix);
+  if (!laid.ok()) return std::make_unique<FailedCursor>(laid.status());
   std::unique_ptr<RowCursor> rows = overlay_.hides_quads ? nullptr : base_->Scan(order, prefix);
-  if (rows != nullptr && laid.size() == 0) return rows;
-  return std::make_unique<OverlaidCursor>(std::move(rows), laid, prefix.size(),
+  if (rows != nullptr && laid->size() == 0) return rows;
+  return std::make_unique<OverlaidCursor>(std::move(rows), *laid, prefix.size(),
                                           graph_column_.data());
 }
 
 absl::StatusOr<uint64_t> OverlaidView::Count(TripleOrder order,
                                              std::span<const TermId> prefix) const {
   if (!IsQuadOrder(order)) return base_->Count(order, prefix);
-  ASSIGN_OR_RETURN(const TripleSet::Columns* const columns, InOrder(order));
-  LaidRows laid(*columns, order, overlay_.graph);
-  laid.Narrow(prefix);
+  ASSIGN_OR_RETURN(const LaidRows laid, Laid(order, prefix));
   if (overlay_.hides_quads) return laid.size();
   ASSIGN_OR_RETURN(const uint64_t count, base_->Count(order, prefix));
   return count + laid.size();
 }
 
+absl::StatusOr<uint64_t> OverlaidView::EstimateCount(TripleOrder order,
+                                                     std::span<const TermId> prefix) const {
+  if (!IsQuadOrder(order)) return base_->EstimateCount(order, prefix);
+  ASSIGN_OR_RETURN(const std::optional<uint64_t> at_most,
+                   overlay_.triples->CountAtMost(BoundBy(order, prefix)));
+  if (!at_most.has_value()) return Count(order, prefix);
+  if (overlay_.hides_quads) return *at_most;
+  ASSIGN_OR_RETURN(const uint64_t count, base_->EstimateCount(order, prefix));
+  return count + *at_most;
+}
+
 absl::StatusOr<uint64_t> OverlaidView::CountRange(TripleOrder order, std::span<const TermId> prefix,
                                                   TermId first, TermId last) const {
   if (!IsQuadOrder(order)) return base_->CountRange(order, prefix, first, last);
-  ASSIGN_OR_RETURN(const TripleSet::Columns* const columns, InOrder(order));
-  LaidRows laid(*columns, order, overlay_.graph);
-  laid.Narrow(prefix);
+  ASSIGN_OR_RETURN(LaidRows laid, Laid(order, prefix));
   laid.NarrowColumn(prefix.size(), first, last);
   if (overlay_.hides_quads) return laid.size();
   ASSIGN_OR_RETURN(const uint64_t count, base_->CountRange(order, prefix, first, last));

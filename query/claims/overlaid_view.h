@@ -18,12 +18,14 @@
 
 namespace entente {
 
+class LaidRows;
+
 // Where triples are laid, and over what.
 struct Overlay {
   // A graph that no stored quad is in.
   static constexpr TermId kOwnGraph = TermId(IdKind::kLocal, 0);
 
-  std::shared_ptr<const TripleSet> triples = {};
+  std::shared_ptr<const TripleSource> triples = {};
   TermId graph = {};         // The graph of the base, without any of the triples, or kOwnGraph.
   std::string name = {};     // What kOwnGraph is called, an IRI.
   bool hides_quads = false;  // No quads of the base are shown; its terms and triple terms are.
@@ -37,6 +39,8 @@ class OverlaidView final : public ReadView {
 
   std::unique_ptr<RowCursor> Scan(TripleOrder order, std::span<const TermId> prefix) const override;
   absl::StatusOr<uint64_t> Count(TripleOrder order, std::span<const TermId> prefix) const override;
+  absl::StatusOr<uint64_t> EstimateCount(TripleOrder order,
+                                         std::span<const TermId> prefix) const override;
   absl::StatusOr<uint64_t> CountRange(TripleOrder order, std::span<const TermId> prefix,
                                       TermId first, TermId last) const override;
   absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const override;
@@ -45,7 +49,8 @@ class OverlaidView final : public ReadView {
   absl::StatusOr<std::vector<PredicateStatistics>> Statistics() const override;
 
  private:
-  absl::StatusOr<const TripleSet::Columns*> InOrder(TripleOrder order) const;
+  // The rows laid that have the prefix.
+  absl::StatusOr<LaidRows> Laid(TripleOrder order, std::span<const TermId> prefix) const;
 
   const std::shared_ptr<const ReadView> base_;
   const Overlay overlay_;

@@ -19,8 +19,25 @@
 
 namespace entente {
 
+class TripleSet;
+
+// Triples that are asked for by some of their components. Threads may share a source.
+class TripleSource {
+ public:
+  virtual ~TripleSource() = default;
+  // A set of all that have the subject, predicate and object in `bound`, where none ids are open;
+  // and perhaps of others. Lives as long as the source. Errors: those of `limits` and the data.
+  virtual absl::StatusOr<const TripleSet*> Having(const std::array<TermId, 3>& bound,
+                                                  QueryLimits* limits) const = 0;
+  // No fewer than there are, where Having would be expensive; none where it would not.
+  virtual absl::StatusOr<std::optional<uint64_t>> CountAtMost(
+      const std::array<TermId, 3>& bound) const = 0;
+  // One entry for each predicate, ascending; none as long as all are not known.
+  virtual std::span<const PredicateStatistics> statistics() const = 0;
+};
+
 // Threads may share a set.
-class TripleSet {
+class TripleSet final : public TripleSource {
  public:
   // Subject, predicate, object.
   using Triple = std::array<TermId, 3>;
@@ -53,8 +70,14 @@ class TripleSet {
   absl::StatusOr<const Columns*> InOrder(TripleOrder order, QueryLimits* limits) const
       ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // One entry for each predicate, ascending.
-  std::span<const PredicateStatistics> statistics() const { return statistics_; }
+  absl::StatusOr<const TripleSet*> Having(const Triple& /*bound*/,
+                                          QueryLimits* /*limits*/) const override {
+    return this;
+  }
+  absl::StatusOr<std::optional<uint64_t>> CountAtMost(const Triple& /*bound*/) const override {
+    return std::nullopt;
+  }
+  std::span<const PredicateStatistics> statistics() const override { return statistics_; }
 
  private:
   TripleSet() = default;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/time/time.h"
-#include "query/claims/qualification.h"
 #include "query/exec/operator.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
@@ -15,9 +14,16 @@ namespace {
 // How long a thread sleeps before it looks at its limits again.
 constexpr absl::Duration kPatience = absl::Milliseconds(20);
 
-// The propositions of `claims` that are in the view.
+std::string KeyOf(const std::vector<EvidenceView>& views, const std::optional<TermId>& but_in) {
+  std::string key = but_in.has_value() ? StrCat("but ", but_in->bits()) : "all";
+  for (const EvidenceView& view : views) StrAppend(&key, " ", view.ToIri());
+  return key;
+}
+
+}  // namespace
+
 absl::Status AddSupported(const EvidenceView& view, const ClaimConditions& conditions,
-                          const ClaimTable& claims, std::vector<TripleSet::Triple>* triples,
+                          std::span<const ClaimRow> claims, std::vector<TripleSet::Triple>* triples,
                           QueryLimits* limits) {
   struct Votes {
     const ClaimRow* claim = nullptr;  // Any; null: none is for it.
@@ -26,7 +32,7 @@ absl::Status AddSupported(const EvidenceView& view, const ClaimConditions& condi
   absl::flat_hash_map<TermId, Votes> propositions;
   const bool minds_denials = view.policy == EvidenceView::Policy::kUncontested;
   MemoryCharge charge(limits);
-  for (const ClaimRow& claim : claims.rows()) {
+  for (const ClaimRow& claim : claims) {
     if (!limits->Tick()) return limits->status();
     const StanceGroup group = GroupOf(claim.stance);
     if (group == StanceGroup::kNeutral) continue;
@@ -44,8 +50,6 @@ absl::Status AddSupported(const EvidenceView& view, const ClaimConditions& condi
   }
   return absl::OkStatus();
 }
-
-}  // namespace
 
 template <typename Make>
 absl::StatusOr<ViewCache::Entry> ViewCache::Get(const std::string& key, QueryLimits* limits,
@@ -109,8 +113,6 @@ absl::StatusOr<std::shared_ptr<const ClaimTable>> ViewCache::Claims(
 absl::StatusOr<std::shared_ptr<const TripleSet>> ViewCache::Propositions(
     const ReadView& state, const std::vector<EvidenceView>& views,
     const std::optional<TermId>& but_in, QueryLimits* limits) {
-  std::string key = but_in.has_value() ? StrCat("but ", but_in->bits()) : "all";
-  for (const EvidenceView& view : views) StrAppend(&key, " ", view.ToIri());
   const auto make = [&]() -> absl::StatusOr<Entry> {
     std::vector<TripleSet::Triple> triples;
     for (const EvidenceView& view : views) {
@@ -118,7 +120,7 @@ absl::StatusOr<std::shared_ptr<const TripleSet>> ViewCache::Propositions(
       ASSIGN_OR_RETURN(const std::shared_ptr<const ClaimTable> claims,
                        Claims(state, graphs, limits));
       ASSIGN_OR_RETURN(const ClaimConditions conditions, ConditionsOf(view, state));
-      RETURN_IF_ERROR(AddSupported(view, conditions, *claims, &triples, limits));
+      RETURN_IF_ERROR(AddSupported(view, conditions, claims->rows(), &triples, limits));
     }
     std::optional<TripleSet::Held> held;
     if (but_in.has_value()) held = {.view = &state, .graph = *but_in};
@@ -129,8 +131,28 @@ absl::StatusOr<std::shared_ptr<const TripleSet>> ViewCache::Propositions(
     const uint64_t bytes = sizeof(Entry) + propositions->bytes();
     return Entry{.propositions = std::move(propositions), .bytes = bytes};
   };
-  ASSIGN_OR_RETURN(const Entry entry, Get(key, limits, make));
+  ASSIGN_OR_RETURN(const Entry entry, Get(KeyOf(views, but_in), limits, make));
   return entry.propositions;
+}
+
+std::shared_ptr<const TripleSet> ViewCache::KnownPropositions(
+    const std::vector<EvidenceView>& views, const std::optional<TermId>& but_in) {
+  const std::string key = KeyOf(views, but_in);
+  const absl::MutexLock lock(&mutex_);
+  const auto found = entries_.find(key);
+  if (found == entries_.end() || found->second.bytes == 0) return nullptr;
+  found->second.last_use = ++use_count_;
+  return found->second.propositions;
+}
+
+uint64_t ViewCache::Spend(const std::vector<EvidenceView>& views,
+                          const std::optional<TermId>& but_in, uint64_t work) {
+  const std::string key = KeyOf(views, but_in);
+  const absl::MutexLock lock(&mutex_);
+  // Who asks ever new views has not come far with any of them.
+  constexpr size_t kCountedViewsMax = 1024;
+  if (spent_.size() > kCountedViewsMax) spent_.clear();
+  return spent_[key] += work;
 }
 
 }  // namespace entente

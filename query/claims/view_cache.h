@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,18 +16,26 @@
 #include "absl/synchronization/mutex.h"
 #include "entente/claims.h"
 #include "query/claims/claim_table.h"
+#include "query/claims/qualification.h"
 #include "query/claims/triple_set.h"
 #include "query/evaluation/query_limits.h"
 #include "storage/read_view.h"
 
 namespace entente {
 
+// Adds the propositions that are in the view by these claims, which are all about them.
+absl::Status AddSupported(const EvidenceView& view, const ClaimConditions& conditions,
+                          std::span<const ClaimRow> claims, std::vector<TripleSet::Triple>* triples,
+                          QueryLimits* limits);
+
 // Threads may share a cache. What one of them is making others wait for, as long as their limits
 // allow.
 class ViewCache {
  public:
-  // Keeps at most so many bytes, by what was asked for last.
-  explicit ViewCache(uint64_t bytes_max) : bytes_max_(bytes_max) {}
+  // Keeps at most so many bytes, by what was asked for last. `free_work` is what looking up may
+  // cost before it is weighed against making all propositions of a view; for tests of small data.
+  explicit ViewCache(uint64_t bytes_max, uint64_t free_work = 0)
+      : bytes_max_(bytes_max), free_work_(free_work) {}
   ViewCache(const ViewCache&) = delete;
 
   // `state` is the same state of the data at each call. Errors: those of `limits` and of the state.
@@ -41,6 +50,17 @@ class ViewCache {
   absl::StatusOr<std::shared_ptr<const TripleSet>> Propositions(
       const ReadView& state, const std::vector<EvidenceView>& views,
       const std::optional<TermId>& but_in, QueryLimits* limits);
+
+  // The same if they are here already; else null.
+  std::shared_ptr<const TripleSet> KnownPropositions(const std::vector<EvidenceView>& views,
+                                                     const std::optional<TermId>& but_in)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Notes that `work` is spent on looking up propositions of these views one by one, and returns
+  // how much that is by now.
+  uint64_t Spend(const std::vector<EvidenceView>& views, const std::optional<TermId>& but_in,
+                 uint64_t work) ABSL_LOCKS_EXCLUDED(mutex_);
+  uint64_t free_work() const { return free_work_; }
 
  private:
   // One of the two; none while it is being made.
@@ -58,9 +78,11 @@ class ViewCache {
   void DropOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const uint64_t bytes_max_;
+  const uint64_t free_work_;
   absl::Mutex mutex_;
   absl::CondVar is_made_;
   absl::flat_hash_map<std::string, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, uint64_t> spent_ ABSL_GUARDED_BY(mutex_);
   uint64_t use_count_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 

@@ -7,7 +7,7 @@
 
 #include "query/claims/overlaid_view.h"
 #include "query/claims/qualification.h"
-#include "query/evaluation/query_limits.h"
+#include "query/claims/view_propositions.h"
 #include "schema/status_macros.h"
 
 namespace entente {
@@ -56,7 +56,8 @@ absl::StatusOr<bool> IsHidden(const Query& query, TermId graph, const ReadView& 
 
 absl::StatusOr<ViewDataset> ApplyViews(const Query& query, const std::optional<EvidenceView>& view,
                                        std::shared_ptr<const ReadView> state,
-                                       const EvaluationOptions& options, ViewCache* cache) {
+                                       const EvaluationOptions& options,
+                                       std::shared_ptr<ViewCache> cache) {
   std::vector<std::string> from = query.default_graphs;
   if (view.has_value()) {
     if (query.has_dataset) {
@@ -84,8 +85,8 @@ absl::StatusOr<ViewDataset> ApplyViews(const Query& query, const std::optional<E
   }
   AddNew(overlay.graph, &graph.stored);
 
-  QueryLimits limits(options.deadline, options.cancelled, options.memory_budget_bytes);
-  ASSIGN_OR_RETURN(overlay.triples, cache->Propositions(*state, graph.views, but_in, &limits));
+  ASSIGN_OR_RETURN(overlay.triples, ViewPropositions::Create(state, std::move(graph.views), but_in,
+                                                             std::move(cache)));
   ViewDataset dataset{.options = options};
   dataset.options.default_graphs = std::move(graph.stored);
   dataset.view =

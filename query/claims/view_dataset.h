@@ -27,7 +27,8 @@ struct ViewDataset {
 // the limits of `options`, and those of the state.
 absl::StatusOr<ViewDataset> ApplyViews(const Query& query, const std::optional<EvidenceView>& view,
                                        std::shared_ptr<const ReadView> state,
-                                       const EvaluationOptions& options, ViewCache* cache);
+                                       const EvaluationOptions& options,
+                                       std::shared_ptr<ViewCache> cache);
 
 }  // namespace entente
 

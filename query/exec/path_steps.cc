@@ -67,7 +67,7 @@ bool PathSteps::HasGraph(TermId graph) const {
 }
 
 uint64_t PathSteps::Count(TripleOrder order, std::span<const TermId> prefix) {
-  const absl::StatusOr<uint64_t> count = context_->view().Count(order, prefix);
+  const absl::StatusOr<uint64_t> count = context_->view().EstimateCount(order, prefix);
   if (!count.ok()) context_->limits()->Fail(count.status());
   return count.ok() ? *count : 0;
 }

@@ -220,7 +220,8 @@ std::vector<IdRange> GroupPlanner::RangesOf(const std::string& variable) const {
 
 double GroupPlanner::CountRows(const QuadSource& source, const AccessPath& path) {
   const IdQuad key = ToOrder(path.order, source.BoundIds());
-  return static_cast<double>(planner_->Count(path.order, std::span(key).first(path.prefix_length)));
+  return static_cast<double>(
+      planner_->EstimateCount(path.order, std::span(key).first(path.prefix_length)));
 }
 
 void GroupPlanner::EstimateSource(size_t leaf, JoinLeaf* relation) {
@@ -302,7 +303,7 @@ void GroupPlanner::Estimate() {
     } else if (leaf.pattern != nullptr) {
       relation.kind = JoinLeaf::Kind::kPath;
       if (!planner_->quad_count_.has_value()) {
-        planner_->quad_count_ = planner_->Count(TripleOrder::kGspo, {});
+        planner_->quad_count_ = planner_->EstimateCount(TripleOrder::kGspo, {});
       }
       const auto nodes = std::sqrt(static_cast<double>(*planner_->quad_count_)) + 1;
       double open_count = 0;

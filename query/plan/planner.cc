@@ -670,10 +670,14 @@ uint64_t Planner::Count(TripleOrder order, std::span<const TermId> prefix) {
   return count.value_or(0);
 }
 
+uint64_t Planner::EstimateCount(TripleOrder order, std::span<const TermId> prefix) {
+  const absl::StatusOr<uint64_t> count = context_->view().EstimateCount(order, prefix);
+  if (!count.ok()) context_->limits()->Fail(count.status());
+  return count.value_or(0);
+}
+
 bool Planner::IsOnlyGraph(const std::vector<TermId>& graphs) {
-  if (graphs.size() != 1) return false;
-  if (!quad_count_.has_value()) quad_count_ = Count(TripleOrder::kGspo, {});
-  return Count(TripleOrder::kGspo, graphs) == *quad_count_;
+  return graphs.size() == 1 && Count(TripleOrder::kGspo, graphs) == Count(TripleOrder::kGspo, {});
 }
 
 }  // namespace entente

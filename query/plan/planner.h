@@ -99,6 +99,8 @@ class Planner {
 
   const PredicateStatistics* StatisticsOf(TermId predicate);
   uint64_t Count(TripleOrder order, std::span<const TermId> prefix);
+  // About as many, perhaps more; never more expensive.
+  uint64_t EstimateCount(TripleOrder order, std::span<const TermId> prefix);
   // Whether all quads of the view are in the graphs that count, so that counts of the view are
   // counts of the graph.
   bool IsOnlyGraph(const std::vector<TermId>& graphs);

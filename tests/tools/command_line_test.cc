@@ -10,6 +10,8 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -265,6 +267,79 @@ TEST_F(CommandLineTest, ParametersAreTerms) {
   for (const char* param : {"a", "=1", "a=", "a=1 2", "a=UNDEF", "a=1 } VALUES ?term { 2"}) {
     EXPECT_THAT(Query(query, {"--param", param}), Exits(1)) << param;
   }
+}
+
+TEST_F(CommandLineTest, OptionsMakeAnEvidenceViewThatIsTheSameInFrom) {
+  const std::string database = Path("claims.db");
+  WriteFile(Path("claims.ttl"), R"(PREFIX : <http://ex/> PREFIX ent: <https://w3id.org/entente#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+:Chip4 ent:member :US .
+:c1 a ent:Claim ; rdf:reifies <<( :Chip4 ent:member :Japan )>> ; ent:claimant :Ling ;
+  ent:stance ent:asserts ; ent:source :article ; ent:validFrom "2022-04"^^xsd:gYearMonth ;
+  ent:modality ent:possible ; ent:confidence 0.5 ; ent:statedOn "2023"^^xsd:gYear .
+:c2 a ent:Claim ; rdf:reifies <<( :Chip4 ent:member :Japan )>> ; ent:claimant :Seoul ;
+  ent:stance ent:denies ; ent:source :speech .
+)");
+  ASSERT_THAT(Entente({"load", database, Path("claims.ttl")}), Exits(0));
+  const std::string pattern = "{ :Chip4 ent:member ?m } ORDER BY ?m";
+  const auto ask = [&](const std::string& from, const Words& options) {
+    Words words = {"query", database, "PREFIX : <http://ex/> SELECT ?m " + from + pattern};
+    words.insert(words.end(), options.begin(), options.end());
+    return Entente(words);
+  };
+  const std::string both = "?m\n<http://ex/Japan>\n<http://ex/US>\n";
+  const std::string japan = "?m\n<http://ex/Japan>\n";
+  const std::string us = "?m\n<http://ex/US>\n";
+  const std::tuple<Words, std::string, std::string> kViews[] = {
+      {{"--policy", "uncontested"}, "", us},
+      {{"--policy", "supported"}, "?policy=supported", both},
+      {{"--source", ":article", "--valid", "2022-04-15"},
+       "?source=http://ex/article&valid=2022-04-15",
+       both},
+      {{"--source", "http://ex/article", "--valid=2022-04-15", "--time=certain"},
+       "?source=http://ex/article&valid=2022-04-15&time=certain",
+       us},
+      {{"--claimant", "<http://ex/Ling>", "--base-triples", "exclude", "--modality", "possible"},
+       "?claimant=http://ex/Ling&base=exclude&modality=possible",
+       japan},
+      {{"--min-confidence", "0.5"}, "?min-confidence=0.5", both},
+      {{"--claimant", ":Ling", "--claimant", ":Nobody", "--known", "2022"},
+       "?claimant=http://ex/Ling,http://ex/Nobody&known=2022",
+       us},
+  };
+  for (const auto& [options, parameters, answer] : kViews) {
+    const ProcessResult by_option = ask("", options);
+    EXPECT_THAT(by_option, Exits(0));
+    EXPECT_EQ(by_option.out, answer) << parameters;
+    EXPECT_EQ(ask("FROM <urn:entente:view" + parameters + ">", {}).out, answer) << parameters;
+  }
+  const Words explain = {"explain",  "--analyze", database, "SELECT ?m { ?g ent:member ?m }",
+                         "--policy", "supported"};
+  EXPECT_THAT(Entente(explain).out, HasSubstr("measured 2 rows"));
+}
+
+TEST_F(CommandLineTest, AWrongOptionOfAViewIsWrongUsage) {
+  const std::pair<Words, std::string> kWrong[] = {
+      {{"--valid", "2022-13"}, "--valid 2022-13: "},
+      {{"--known", "today"}, "--known today: "},
+      {{"--time", "sure"}, "--time"},
+      {{"--source", "article"}, "--source article: write an absolute IRI"},
+      {{"--modality", "maybe"}, "--modality maybe: write categorical"},
+      {{"--min-confidence", "2"}, "--min-confidence"},
+      {{"--policy", "all"}, "--policy"},
+      {{"--base-triples", "no"}, "--base-triples"}};
+  for (const auto& [options, message] : kWrong) {
+    const ProcessResult result = Query("SELECT * { ?s ?p ?o }", options);
+    EXPECT_THAT(result, Exits(2));
+    EXPECT_THAT(result.err, HasSubstr(message));
+  }
+  const ProcessResult twice =
+      Query("SELECT * FROM <urn:entente:view> { ?s ?p ?o }", {"--valid", "2022"});
+  EXPECT_THAT(twice, Exits(1));
+  EXPECT_THAT(twice.err, HasSubstr("FROM"));
+  const ProcessResult malformed = Query("SELECT * FROM <urn:entente:view?valid=2022-13> {}", {});
+  EXPECT_THAT(malformed, Exits(1));
+  EXPECT_THAT(malformed.err, AllOf(HasSubstr("'2022-13' is no date"), HasSubstr("^")));
 }
 
 TEST_F(CommandLineTest, PrefixesOfTheDomainNeedNoDeclaration) {

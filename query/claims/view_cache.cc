@@ -145,14 +145,33 @@ std::shared_ptr<const TripleSet> ViewCache::KnownPropositions(
   return found->second.propositions;
 }
 
-uint64_t ViewCache::Spend(const std::vector<EvidenceView>& views,
-                          const std::optional<TermId>& but_in, uint64_t work) {
+std::shared_ptr<ViewLookups> ViewCache::Lookups(const std::vector<EvidenceView>& views,
+                                                const std::optional<TermId>& but_in) {
   const std::string key = KeyOf(views, but_in);
   const absl::MutexLock lock(&mutex_);
-  // Who asks ever new views has not come far with any of them.
-  constexpr size_t kCountedViewsMax = 1024;
-  if (spent_.size() > kCountedViewsMax) spent_.clear();
-  return spent_[key] += work;
+  const auto found = lookups_.find(key);
+  if (found != lookups_.end()) return found->second;
+  // Who asks ever new views gains nothing from the old ones.
+  constexpr size_t kViewsMax = 8;
+  if (lookups_.size() >= kViewsMax) lookups_.clear();
+  return lookups_.emplace(key, std::make_shared<ViewLookups>()).first->second;
+}
+
+const TripleSet* ViewLookups::Find(const TripleSet::Triple& bound) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto found = sets_.find(bound);
+  return found == sets_.end() ? nullptr : found->second.get();
+}
+
+const TripleSet* ViewLookups::Keep(const TripleSet::Triple& bound,
+                                   std::shared_ptr<const TripleSet> set) {
+  const absl::MutexLock lock(&mutex_);
+  return sets_.emplace(bound, std::move(set)).first->second.get();
+}
+
+uint64_t ViewLookups::Spend(uint64_t work) {
+  const absl::MutexLock lock(&mutex_);
+  return spent_ += work;
 }
 
 }  // namespace entente

@@ -28,6 +28,26 @@ absl::Status AddSupported(const EvidenceView& view, const ClaimConditions& condi
                           std::span<const ClaimRow> claims, std::vector<TripleSet::Triple>* triples,
                           QueryLimits* limits);
 
+// Propositions of some views that were looked up by their components. Nothing is forgotten: what is
+// kept is bounded by the work that may be spent. Threads may share it.
+class ViewLookups {
+ public:
+  // The propositions that have the components, null if they were not looked up. They live as long
+  // as this object.
+  const TripleSet* Find(const TripleSet::Triple& bound) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Keeps them, unless another did so before; returns those kept.
+  const TripleSet* Keep(const TripleSet::Triple& bound, std::shared_ptr<const TripleSet> set)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  // Notes work on looking up, and returns how much that is by now.
+  uint64_t Spend(uint64_t work) ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  mutable absl::Mutex mutex_;
+  absl::flat_hash_map<TripleSet::Triple, std::shared_ptr<const TripleSet>> sets_
+      ABSL_GUARDED_BY(mutex_);
+  uint64_t spent_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
 // Threads may share a cache. What one of them is making others wait for, as long as their limits
 // allow.
 class ViewCache {
@@ -56,10 +76,10 @@ class ViewCache {
                                                      const std::optional<TermId>& but_in)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Notes that `work` is spent on looking up propositions of these views one by one, and returns
-  // how much that is by now.
-  uint64_t Spend(const std::vector<EvidenceView>& views, const std::optional<TermId>& but_in,
-                 uint64_t work) ABSL_LOCKS_EXCLUDED(mutex_);
+  // What is looked up of these views, shared by all who ask for it.
+  std::shared_ptr<ViewLookups> Lookups(const std::vector<EvidenceView>& views,
+                                       const std::optional<TermId>& but_in)
+      ABSL_LOCKS_EXCLUDED(mutex_);
   uint64_t free_work() const { return free_work_; }
 
  private:
@@ -82,7 +102,7 @@ class ViewCache {
   absl::Mutex mutex_;
   absl::CondVar is_made_;
   absl::flat_hash_map<std::string, Entry> entries_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<std::string, uint64_t> spent_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, std::shared_ptr<ViewLookups>> lookups_ ABSL_GUARDED_BY(mutex_);
   uint64_t use_count_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 

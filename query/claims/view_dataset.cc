@@ -85,8 +85,8 @@ absl::StatusOr<ViewDataset> ApplyViews(const Query& query, const std::optional<E
   }
   AddNew(overlay.graph, &graph.stored);
 
-  ASSIGN_OR_RETURN(overlay.triples, ViewPropositions::Create(state, std::move(graph.views), but_in,
-                                                             std::move(cache)));
+  overlay.triples = std::make_shared<const ViewPropositions>(state, std::move(graph.views), but_in,
+                                                             std::move(cache));
   ViewDataset dataset{.options = options};
   dataset.options.default_graphs = std::move(graph.stored);
   dataset.view =

@@ -47,22 +47,11 @@ ViewPropositions::ViewPropositions(std::shared_ptr<const ReadView> state,
       views_(std::move(views)),
       but_in_(but_in),
       cache_(std::move(cache)),
+      lookups_(cache_->Lookups(views_, but_in_)),
       all_(cache_->KnownPropositions(views_, but_in_)) {}
 
-absl::StatusOr<std::unique_ptr<ViewPropositions>> ViewPropositions::Create(
-    std::shared_ptr<const ReadView> state, std::vector<EvidenceView> views,
-    const std::optional<TermId>& but_in, std::shared_ptr<ViewCache> cache) {
-  std::unique_ptr<ViewPropositions> propositions(
-      new ViewPropositions(std::move(state), std::move(views), but_in, std::move(cache)));
-  RETURN_IF_ERROR(propositions->Resolve());
-  return propositions;
-}
-
-absl::Status ViewPropositions::Resolve() {
-  {
-    const absl::MutexLock lock(&mutex_);
-    if (all_ != nullptr) return absl::OkStatus();
-  }
+absl::Status ViewPropositions::Resolve() const {
+  if (is_resolved_) return absl::OkStatus();
   for (const EvidenceView& view : views_) {
     ResolvedView& resolved = resolved_.emplace_back();
     resolved.view = view;
@@ -70,9 +59,11 @@ absl::Status ViewPropositions::Resolve() {
     ASSIGN_OR_RETURN(resolved.conditions, ConditionsOf(view, *state_));
   }
   ASSIGN_OR_RETURN(words_, ClaimWords::Find(*state_));
-  if (words_.type.is_none() || words_.claim.is_none()) return absl::OkStatus();
-  const TermId prefix[] = {words_.type, words_.claim};
-  ASSIGN_OR_RETURN(claim_count_, state_->Count(TripleOrder::kPosg, prefix));
+  if (!words_.type.is_none() && !words_.claim.is_none()) {
+    const TermId prefix[] = {words_.type, words_.claim};
+    ASSIGN_OR_RETURN(claim_count_, state_->Count(TripleOrder::kPosg, prefix));
+  }
+  is_resolved_ = true;
   return absl::OkStatus();
 }
 
@@ -80,22 +71,22 @@ absl::StatusOr<const TripleSet*> ViewPropositions::Having(const TripleSet::Tripl
                                                           QueryLimits* limits) const {
   const absl::MutexLock lock(&mutex_);
   if (all_ != nullptr) return all_.get();
-  const auto found = looked_up_.find(bound);
-  if (found != looked_up_.end()) return found->second.get();
+  if (const TripleSet* const set = lookups_->Find(bound); set != nullptr) return set;
+  RETURN_IF_ERROR(Resolve());
   const TermRange range = RangeOf(bound);
   ASSIGN_OR_RETURN(const uint64_t term_count, state_->Count(range.order, range.prefix()));
   const uint64_t work = kWorkOfLookup + kWorkOfProposition * term_count;
   const uint64_t worth = claim_count_ + cache_->free_work();
-  if (work > worth || cache_->Spend(views_, but_in_, work) > worth) {
+  if (work > worth || lookups_->Spend(work) > worth) {
     ASSIGN_OR_RETURN(all_, cache_->Propositions(*state_, views_, but_in_, limits));
     return all_.get();
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<const TripleSet> set, LookUp(bound, limits));
-  return looked_up_.emplace(bound, std::move(set)).first->second.get();
+  ASSIGN_OR_RETURN(std::shared_ptr<const TripleSet> set, LookUp(bound, limits));
+  return lookups_->Keep(bound, std::move(set));
 }
 
-absl::StatusOr<std::unique_ptr<TripleSet>> ViewPropositions::LookUp(const TripleSet::Triple& bound,
-                                                                    QueryLimits* limits) const {
+absl::StatusOr<std::shared_ptr<const TripleSet>> ViewPropositions::LookUp(
+    const TripleSet::Triple& bound, QueryLimits* limits) const {
   const TermRange range = RangeOf(bound);
   const TermId reifies = words_.properties[0];
   std::vector<TermId> claims;
@@ -125,15 +116,18 @@ absl::StatusOr<std::unique_ptr<TripleSet>> ViewPropositions::LookUp(const Triple
   }
   std::optional<TripleSet::Held> held;
   if (but_in_.has_value()) held = {.view = state_.get(), .graph = *but_in_};
-  return TripleSet::Make(std::move(triples), held, limits);
+  ASSIGN_OR_RETURN(std::shared_ptr<const TripleSet> set,
+                   TripleSet::Make(std::move(triples), held, limits));
+  return set;
 }
 
 absl::StatusOr<std::optional<uint64_t>> ViewPropositions::CountAtMost(
     const TripleSet::Triple& bound) const {
   {
     const absl::MutexLock lock(&mutex_);
-    if (all_ != nullptr || looked_up_.contains(bound)) return std::nullopt;
+    if (all_ != nullptr) return std::nullopt;
   }
+  if (lookups_->Find(bound) != nullptr) return std::nullopt;
   const TermRange range = RangeOf(bound);
   ASSIGN_OR_RETURN(const uint64_t count, state_->Count(range.order, range.prefix()));
   return count;

@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "entente/claims.h"
@@ -31,10 +30,9 @@ namespace entente {
 class ViewPropositions final : public TripleSource {
  public:
   // The propositions that are in one of `views` of `state`; without those that are asserted in
-  // `but_in`, if it is given. `cache` is that of the state. Errors: those of the state.
-  static absl::StatusOr<std::unique_ptr<ViewPropositions>> Create(
-      std::shared_ptr<const ReadView> state, std::vector<EvidenceView> views,
-      const std::optional<TermId>& but_in, std::shared_ptr<ViewCache> cache);
+  // `but_in`, if it is given. `cache` is that of the state.
+  ViewPropositions(std::shared_ptr<const ReadView> state, std::vector<EvidenceView> views,
+                   const std::optional<TermId>& but_in, std::shared_ptr<ViewCache> cache);
 
   absl::StatusOr<const TripleSet*> Having(const TripleSet::Triple& bound,
                                           QueryLimits* limits) const override
@@ -51,27 +49,24 @@ class ViewPropositions final : public TripleSource {
     ClaimConditions conditions = {};
   };
 
-  ViewPropositions(std::shared_ptr<const ReadView> state, std::vector<EvidenceView> views,
-                   const std::optional<TermId>& but_in, std::shared_ptr<ViewCache> cache);
-
-  absl::Status Resolve();
-  absl::StatusOr<std::unique_ptr<TripleSet>> LookUp(const TripleSet::Triple& bound,
-                                                    QueryLimits* limits) const;
+  absl::Status Resolve() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<std::shared_ptr<const TripleSet>> LookUp(const TripleSet::Triple& bound,
+                                                          QueryLimits* limits) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::shared_ptr<const ReadView> state_;
   const std::vector<EvidenceView> views_;
   const std::optional<TermId> but_in_;
   const std::shared_ptr<ViewCache> cache_;
-
-  // Not needed where all are known.
-  std::vector<ResolvedView> resolved_;
-  ClaimWords words_;
-  uint64_t claim_count_ = 0;  // Of the state.
+  const std::shared_ptr<ViewLookups> lookups_;
 
   mutable absl::Mutex mutex_;
   mutable std::shared_ptr<const TripleSet> all_ ABSL_GUARDED_BY(mutex_);
-  mutable absl::flat_hash_map<TripleSet::Triple, std::unique_ptr<const TripleSet>> looked_up_
-      ABSL_GUARDED_BY(mutex_);
+  // Known once something is looked up.
+  mutable bool is_resolved_ ABSL_GUARDED_BY(mutex_) = false;
+  mutable std::vector<ResolvedView> resolved_ ABSL_GUARDED_BY(mutex_);
+  mutable ClaimWords words_ ABSL_GUARDED_BY(mutex_);
+  mutable uint64_t claim_count_ ABSL_GUARDED_BY(mutex_) = 0;  // Of the state.
 };
 
 }  // namespace entente

@@ -10,11 +10,6 @@
 namespace entente {
 namespace {
 
-ExitCode Fail(const absl::Status& status, Doing doing) {
-  PrintError(std::string(status.message()));
-  return ExitCodeOf(status, doing);
-}
-
 using WriteCard = absl::Status (*)(const Reader&, const Iri&, Naming*, const WriteOptions&,
                                    const Output&);
 

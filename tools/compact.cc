@@ -9,8 +9,7 @@ namespace entente {
 ExitCode RunCompact(const std::string& database_path) {
   auto database = Database::Open(database_path, {.create_if_missing = false});
   if (!database.ok()) {
-    PrintError(std::string(database.status().message()));
-    return ExitCodeOf(database.status(), Doing::kOpening);
+    return Fail(database.status(), Doing::kOpening);
   }
   const auto before = database->ComputeStatistics();
   absl::Status status = before.status();
@@ -22,8 +21,7 @@ ExitCode RunCompact(const std::string& database_path) {
   }
   if (status.ok()) status = database->Close();
   if (!status.ok()) {
-    PrintError(std::string(status.message()));
-    return ExitCodeOf(status, Doing::kMovingData);
+    return Fail(status, Doing::kMovingData);
   }
   PrintNote(Grouped(before->delta_row_count) + " changes folded; " +
             HumanBytes(before->disk_bytes) + " before, " + HumanBytes(after->disk_bytes) +

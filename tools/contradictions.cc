@@ -15,11 +15,6 @@
 namespace entente {
 namespace {
 
-ExitCode Fail(const absl::Status& status, Doing doing) {
-  PrintError(std::string(status.message()));
-  return ExitCodeOf(status, doing);
-}
-
 std::string_view RuleName(Contradiction::Rule rule) {
   switch (rule) {
     case Contradiction::Rule::kDenial:

@@ -14,8 +14,7 @@ ExitCode RunDump(const DumpArguments& arguments) {
   const auto database =
       Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
   if (!database.ok()) {
-    PrintError(std::string(database.status().message()));
-    return ExitCodeOf(database.status(), Doing::kOpening);
+    return Fail(database.status(), Doing::kOpening);
   }
   StandardOutput output;
   const auto quad_count =
@@ -24,8 +23,7 @@ ExitCode RunDump(const DumpArguments& arguments) {
                                                 .memory_budget_bytes = arguments.memory_bytes,
                                                 .cancelled = WatchSignals()});
   if (quad_count.ok() || output.reader_is_gone()) return kExitOk;
-  PrintError(std::string(quad_count.status().message()));
-  return ExitCodeOf(quad_count.status(), Doing::kMovingData);
+  return Fail(quad_count.status(), Doing::kMovingData);
 }
 
 }  // namespace entente

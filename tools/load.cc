@@ -64,8 +64,7 @@ ExitCode RunLoad(const LoadArguments& arguments) {
                          !std::filesystem::is_empty(arguments.database, ignored);
   auto database = Database::Open(arguments.database);
   if (!database.ok()) {
-    PrintError(std::string(database.status().message()));
-    return ExitCodeOf(database.status(), Doing::kOpening);
+    return Fail(database.status(), Doing::kOpening);
   }
   ProgressLine progress;
   if (progress.is_shown()) {
@@ -84,8 +83,7 @@ ExitCode RunLoad(const LoadArguments& arguments) {
     std::filesystem::remove_all(arguments.database, ignored);
   }
   if (!status.ok()) {
-    PrintError(std::string(status.message()));
-    return ExitCodeOf(status, Doing::kMovingData);
+    return Fail(status, Doing::kMovingData);
   }
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
   PrintNote(Summary(*report, time.count()));

@@ -15,11 +15,6 @@ namespace {
 constexpr std::string_view kRowFormats = "table, markdown, csv, tsv, json or xml";
 constexpr std::string_view kGraphFormats = "nt, ttl, nq or trig";
 
-ExitCode Fail(const absl::Status& status, Doing doing) {
-  PrintError(std::string(status.message()));
-  return ExitCodeOf(status, doing);
-}
-
 std::string DefaultFormat(Prepared::Form form) {
   const bool for_people = IsTerminal(STDOUT_FILENO);
   if (form == Prepared::Form::kConstruct) return for_people ? "ttl" : "nt";

@@ -153,8 +153,7 @@ ExitCode RunStats(const StatsArguments& arguments) {
   const auto database =
       Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
   if (!database.ok()) {
-    PrintError(std::string(database.status().message()));
-    return ExitCodeOf(database.status(), Doing::kOpening);
+    return Fail(database.status(), Doing::kOpening);
   }
   const auto statistics = database->ComputeStatistics();
   absl::Status status = statistics.status();
@@ -163,8 +162,7 @@ ExitCode RunStats(const StatsArguments& arguments) {
     status = output.Write(arguments.format == "json" ? AsJson(*statistics) : AsText(*statistics));
   }
   if (status.ok() || output.reader_is_gone()) return kExitOk;
-  PrintError(std::string(status.message()));
-  return ExitCodeOf(status, Doing::kMovingData);
+  return Fail(status, Doing::kMovingData);
 }
 
 }  // namespace entente

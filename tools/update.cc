@@ -7,15 +7,6 @@
 #include "tools/terminal.h"
 
 namespace entente {
-namespace {
-
-ExitCode Fail(const absl::Status& status, Doing doing) {
-  PrintError(std::string(status.message()));
-  return ExitCodeOf(status, doing);
-}
-
-}  // namespace
-
 ExitCode RunUpdate(const UpdateArguments& arguments) {
   const auto request = ReadRequest(arguments.update, "update");
   if (!request.ok()) return Fail(request.status(), Doing::kMovingData);

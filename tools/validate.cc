@@ -9,8 +9,7 @@ namespace entente {
 ExitCode RunValidate(const std::string& path) {
   const auto database = Database::Open(path, {.create_if_missing = false, .read_only = true});
   if (!database.ok()) {
-    PrintError(std::string(database.status().message()));
-    return ExitCodeOf(database.status(), Doing::kOpening);
+    return Fail(database.status(), Doing::kOpening);
   }
   StandardOutput output;
   const auto count = database->Read().Validate(
@@ -21,8 +20,7 @@ ExitCode RunValidate(const std::string& path) {
       {.cancelled = WatchSignals()});
   if (!count.ok()) {
     if (output.reader_is_gone()) return kExitInput;
-    PrintError(std::string(count.status().message()));
-    return ExitCodeOf(count.status(), Doing::kQuerying);
+    return Fail(count.status(), Doing::kQuerying);
   }
   return *count == 0 ? kExitOk : kExitInput;
 }

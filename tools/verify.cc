@@ -18,13 +18,11 @@ namespace {
 ExitCode Verify(const std::string& path) {
   const auto database = Database::Open(path, {.create_if_missing = false, .read_only = true});
   if (!database.ok()) {
-    PrintError(std::string(database.status().message()));
-    return ExitCodeOf(database.status(), Doing::kOpening);
+    return Fail(database.status(), Doing::kOpening);
   }
   const auto report = database->Verify();
   if (!report.ok()) {
-    PrintError(std::string(report.status().message()));
-    return ExitCodeOf(report.status(), Doing::kMovingData);
+    return Fail(report.status(), Doing::kMovingData);
   }
   std::string text;
   for (const std::string& damage : report->damages) text += damage + "\n";

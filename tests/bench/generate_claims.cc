@@ -16,24 +16,11 @@
 #include <cstdlib>
 #include <string>
 
+#include "tests/bench/random.h"
+
 namespace {
 
-// SplitMix64 (Steele, Lea, Flood, 2014): the standard library's distributions differ from library
-// to library, this does not.
-class Random {
- public:
-  explicit Random(uint64_t seed) : state_(seed) {}
-  uint64_t Below(uint64_t bound) {
-    state_ += 0x9E3779B97F4A7C15;
-    uint64_t mixed = state_;
-    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-    return (mixed ^ (mixed >> 31)) % bound;
-  }
-
- private:
-  uint64_t state_;
-};
+using entente::Random;
 
 constexpr uint64_t kGroupingClaims = 20;
 

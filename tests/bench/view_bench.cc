@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "entente/entente.h"
+#include "tests/bench/random.h"
 
 namespace entente {
 namespace {
@@ -78,27 +79,12 @@ void Check(const absl::Status& status) {
   if (!status.ok()) Stop(std::string(status.message()));
 }
 
-// SplitMix64 (Steele, Lea, Flood, 2014).
-class Random {
- public:
-  uint64_t Below(uint64_t bound) {
-    state_ += 0x9E3779B97F4A7C15;
-    uint64_t mixed = state_;
-    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-    return (mixed ^ (mixed >> 31)) % bound;
-  }
-
- private:
-  uint64_t state_ = 1;
-};
-
 // Claims as Turtle: memberships, acquaintances and parts, a seventh of them denied; and labels and
 // classes, which are asserted.
 void WriteClaims(uint64_t claim_count, const std::filesystem::path& file) {
   std::ofstream out(file);
   out << kPrologue;
-  Random random;
+  Random random(1);
   const uint64_t actor_count = claim_count / 10;
   const uint64_t grouping_count = claim_count / 50;
   for (uint64_t i = 0; i < actor_count; ++i) {

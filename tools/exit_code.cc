@@ -1,9 +1,5 @@
 #include "tools/exit_code.h"
 
-#include <string>
-
-#include "tools/terminal.h"
-
 namespace entente {
 
 ExitCode ExitCodeOf(const absl::Status& status, Doing doing) {
@@ -30,11 +26,6 @@ ExitCode ExitCodeOf(const absl::Status& status, Doing doing) {
     default:
       return kExitInputOutput;
   }
-}
-
-ExitCode Fail(const absl::Status& status, Doing doing) {
-  PrintError(std::string(status.message()));
-  return ExitCodeOf(status, doing);
 }
 
 }  // namespace entente

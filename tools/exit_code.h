@@ -21,8 +21,6 @@ enum ExitCode : int {
 enum class Doing { kOpening, kQuerying, kMovingData };
 
 ExitCode ExitCodeOf(const absl::Status& status, Doing doing);
-// Prints the error too.
-ExitCode Fail(const absl::Status& status, Doing doing);
 
 }  // namespace entente
 

@@ -66,6 +66,11 @@ void PrintError(std::string_view message) {
   PrintNote(message);
 }
 
+ExitCode Fail(const absl::Status& status, Doing doing) {
+  PrintError(std::string(status.message()));
+  return ExitCodeOf(status, doing);
+}
+
 void PrintNote(std::string_view message) {
   WriteToStandardError(message);
   if (!message.ends_with('\n')) WriteToStandardError("\n");

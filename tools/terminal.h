@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "entente/entente.h"
+#include "tools/exit_code.h"
 
 namespace entente {
 
@@ -27,6 +28,8 @@ void SetColor(ColorChoice choice);
 
 // Prints "error: <message>" to standard error.
 void PrintError(std::string_view message);
+// Prints the error, and returns the code that the command ends with.
+ExitCode Fail(const absl::Status& status, Doing doing);
 // Prints a line to standard error.
 void PrintNote(std::string_view message);
 

@@ -23,7 +23,7 @@ git ls-files -z --cached --others --exclude-standard '*.cc' '*.h' |
 for script in tools/*.sh .ci/run; do bash -n "$script"; done
 
 step "build with g++, warnings are errors"
-cmake --preset release -DENTENTE_WARNINGS_ARE_ERRORS=ON >/dev/null
+cmake --preset bench -DENTENTE_WARNINGS_ARE_ERRORS=ON >/dev/null
 cmake --build --preset release -j "$jobs"
 
 step "tests"

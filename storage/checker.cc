@@ -239,8 +239,9 @@ class Checker {
     ++report_.page_count;
     const PagePlace place = {TermPageOrder(kind), number / kTermsPerPage};
     std::string bytes;
-    const auto is_there = core_.rocks->Get(Family::kTerms, TermPageKey(kind, place.number),
-                                           state_->snapshot.get(), &bytes);
+    const auto is_there =
+        core_.rocks->Get(Family::kTerms, TermPageKey(kind, place.number), state_->snapshot.get(),
+                         &bytes, Rocks::Caching::kByCaller);
     const std::string name =
         StrCat("term page ", place.number, " of kind ", static_cast<uint32_t>(kind));
     if (!is_there.ok()) {
@@ -266,7 +267,8 @@ class Checker {
       *bytes = found;
     } else {
       const auto is_there =
-          core_.rocks->Get(Family::kTerms, TermKey(kind, number), state_->snapshot.get(), bytes);
+          core_.rocks->Get(Family::kTerms, TermKey(kind, number), state_->snapshot.get(), bytes,
+                           Rocks::Caching::kByCaller);
       if (!is_there.ok() || !*is_there) {
         Damage("term ", number, " of kind ", static_cast<uint32_t>(kind),
                is_there.ok() ? std::string(" is missing")

@@ -135,7 +135,7 @@ absl::Status DatabaseView::ReadTermBytes(TermId id, TermPageReader* page,
         std::string page_bytes;
         ASSIGN_OR_RETURN(const bool is_there,
                          core_.rocks->Get(Family::kTerms, TermPageKey(kind, place.number),
-                                          snapshot(), &page_bytes));
+                                          snapshot(), &page_bytes, Rocks::Caching::kByCaller));
         if (!is_there) return Missing();
         ASSIGN_OR_RETURN(found, TermPage::Parse(std::move(page_bytes), place));
         core_.term_pages.Insert(place, found, found->bytes());

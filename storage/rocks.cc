@@ -210,10 +210,10 @@ absl::Status Rocks::Close() {
 }
 
 absl::StatusOr<bool> Rocks::Get(Family family, std::string_view key, const RocksSnapshot* snapshot,
-                                std::string* value) const {
+                                std::string* value, Caching caching) const {
   rocksdb::ReadOptions options;
   if (snapshot != nullptr) options.snapshot = snapshot->get();
-  options.fill_cache = family == Family::kMeta || family == Family::kDelta;
+  options.fill_cache = caching == Caching::kHere;
   const rocksdb::Status status = rep_->db->Get(options, rep_->handle(family), ToSlice(key), value);
   if (status.ok()) return true;
   if (status.IsNotFound()) return false;

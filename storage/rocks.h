@@ -77,9 +77,11 @@ class Rocks {
                                                      const RocksOptions& options);
   ~Rocks();
 
-  // True and *value if the key is there. A null snapshot means the newest state.
+  // True and *value if the key is there. A null snapshot means the newest state. Values that the
+  // caller keeps itself need not be in RocksDB's cache too.
+  enum class Caching : uint8_t { kHere, kByCaller };
   absl::StatusOr<bool> Get(Family family, std::string_view key, const RocksSnapshot* snapshot,
-                           std::string* value) const;
+                           std::string* value, Caching caching = Caching::kHere) const;
 
   // The keys from where Seek says to `upper_bound`, exclusive (empty: to the end).
   std::unique_ptr<RocksCursor> Scan(Family family, std::string_view upper_bound,

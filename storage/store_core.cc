@@ -142,7 +142,8 @@ absl::StatusOr<std::shared_ptr<const Page>> DatabasePages::ReadPage(TripleOrder 
   }
   std::string bytes;
   ASSIGN_OR_RETURN(const bool is_there,
-                   core_.rocks->Get(Family::kPages, PageKey(order, number), snapshot_, &bytes));
+                   core_.rocks->Get(Family::kPages, PageKey(order, number), snapshot_, &bytes,
+                                    Rocks::Caching::kByCaller));
   const auto Name = [&] { return StrCat("page ", number, " of order ", OrderName(order)); };
   if (!is_there) return absl::DataLossError(StrCat(Name(), " is missing"));
   auto page = Page::Make(std::move(bytes), place, column_count);

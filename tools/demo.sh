@@ -35,7 +35,7 @@ prologue="PREFIX ic: <$ic>"
 rm -rf "$database"
 
 printf '\n=== An article on the issue coalitions of the Biden administration, as data\n'
-show entente load "$database" "$data/issue-coalitions.ttl" "$data/issue-coalitions-claims.ttl"
+show entente load "$database" schema/ontology.ttl "$data"/*.ttl
 show entente stats "$database" | head -n 6
 show entente validate "$database"
 

@@ -81,9 +81,10 @@ absl::Status Write(std::vector<Contradiction> contradictions, const std::string&
                     rows, format, output, TableOptions());
 }
 
-absl::StatusOr<ContradictionOptions> ToOptions(const ContradictionsArguments& arguments) {
+absl::StatusOr<ContradictionOptions> ToOptions(const ContradictionsArguments& arguments,
+                                               const Reader& reader) {
   ContradictionOptions options{.count_max = arguments.limit};
-  const auto view = ToView(arguments.view, {});
+  const auto view = ToView(arguments.view, {}, reader);
   if (!view.ok()) return view.status();
   if (view->has_value()) options.view = **view;
   for (const std::string& property : arguments.single_valued) {
@@ -107,15 +108,15 @@ ExitCode RunContradictions(const ContradictionsArguments& arguments) {
     PrintError("--format " + format + ": known are table, markdown, csv, tsv, json and xml");
     return kExitUsage;
   }
-  const auto options = ToOptions(arguments);
-  if (!options.ok()) {
-    PrintError(std::string(options.status().message()));
-    return kExitUsage;
-  }
   const auto database =
       Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
+  const auto options = ToOptions(arguments, view);
+  if (!options.ok()) {
+    PrintError(std::string(options.status().message()));
+    return kExitUsage;
+  }
   auto found = view.FindContradictions(*options, {.timeout = ToTimeout(arguments.timeout_seconds),
                                                   .memory_budget_bytes = arguments.memory_bytes,
                                                   .cancelled = WatchSignals()});

@@ -30,8 +30,7 @@ ask() {
 PATH=$PWD/build/tools:$PATH
 data=schema/data
 database=build/demo.db
-ic=https://w3id.org/entente/issue-coalitions/
-prologue="PREFIX ic: <$ic>"
+prologue="PREFIX ic: <https://w3id.org/entente/issue-coalitions/>"
 rm -rf "$database"
 
 printf '\n=== An article on the issue coalitions of the Biden administration, as data\n'
@@ -41,8 +40,8 @@ show entente validate "$database"
 
 printf '\n=== 1. Who belonged to CHIP4 on a day, according to whom?\n'
 members='SELECT ?member { ic:chip4 ent:member/rdfs:label ?member FILTER(LANG(?member) = "en") } ORDER BY ?member'
-ask 'In March 2022, by what Ling Shengli says' "$members" --valid 2022-03 --claimant "${ic}ling-shengli"
-ask 'In June 2022' "$members" --valid 2022-06 --claimant "${ic}ling-shengli"
+ask 'In March 2022, by what Ling Shengli says' "$members" --valid 2022-03 --claimant "Ling Shengli"
+ask 'In June 2022' "$members" --valid 2022-06 --claimant "Ling Shengli"
 show entente coalition "$database" CHIP4 | head -n 15
 
 printf '\n=== 2. What is said not to be an issue coalition, and why?\n'

@@ -6,19 +6,19 @@
 namespace entente {
 
 ExitCode RunExplain(const ExplainArguments& arguments) {
-  const auto fail = [](const absl::Status& status, Doing doing) {
-    PrintError(std::string(status.message()));
-    return ExitCodeOf(status, doing);
-  };
   const QueryArguments& query = arguments.query;
   const auto request = ReadRequest(query.query, "query");
-  if (!request.ok()) return fail(request.status(), Doing::kMovingData);
+  if (!request.ok()) return Fail(request.status(), Doing::kMovingData);
   const PrepareOptions prepare{.name = request->name, .base_iri = query.base};
   const auto prepared = Prepared::Parse(request->text, prepare);
-  if (!prepared.ok()) return fail(prepared.status(), Doing::kQuerying);
+  if (!prepared.ok()) return Fail(prepared.status(), Doing::kQuerying);
   auto params = ParseParams(query.params, prepare);
-  if (!params.ok()) return fail(params.status(), Doing::kQuerying);
-  const auto evidence_view = ToView(query.view, {.prefixes = prepared->prefixes()});
+  if (!params.ok()) return Fail(params.status(), Doing::kQuerying);
+  const auto database =
+      Database::Open(query.database, {.create_if_missing = false, .read_only = true});
+  if (!database.ok()) return Fail(database.status(), Doing::kOpening);
+  const View view = database->Read();
+  const auto evidence_view = ToView(query.view, {.prefixes = prepared->prefixes()}, view);
   if (!evidence_view.ok()) {
     PrintError(std::string(evidence_view.status().message()));
     return kExitUsage;
@@ -28,15 +28,12 @@ ExitCode RunExplain(const ExplainArguments& arguments) {
                              .memory_budget_bytes = query.memory_bytes,
                              .cancelled = WatchSignals(),
                              .view = *evidence_view};
-  const auto database =
-      Database::Open(query.database, {.create_if_missing = false, .read_only = true});
-  if (!database.ok()) return fail(database.status(), Doing::kOpening);
-  const auto plan = database->Read().Explain(*prepared, arguments.analyze, options);
-  if (!plan.ok()) return fail(plan.status(), Doing::kQuerying);
+  const auto plan = view.Explain(*prepared, arguments.analyze, options);
+  if (!plan.ok()) return Fail(plan.status(), Doing::kQuerying);
   StandardOutput output;
   const absl::Status status = output.AsOutput()(*plan);
   if (status.ok() || output.reader_is_gone()) return kExitOk;
-  return fail(status, Doing::kMovingData);
+  return Fail(status, Doing::kMovingData);
 }
 
 }  // namespace entente

@@ -361,9 +361,9 @@ class CommandLine {
     add("--known", &view->known, "Claims stated or recorded by then", "DATE");
     add("--time", &view->time, "How the dates are meant: possible (default) or certain", "HOW")
         ->check(CLI::IsMember({"possible", "certain"}));
-    add("--source", &view->sources, "Claims found in this document; may be repeated", "IRI")
+    add("--source", &view->sources, "Claims found in this document; may be repeated", "NAME")
         ->allow_extra_args(false);
-    add("--claimant", &view->claimants, "Claims by this one; may be repeated", "IRI")
+    add("--claimant", &view->claimants, "Claims by this one; may be repeated", "NAME")
         ->allow_extra_args(false);
     add("--modality", &view->modalities,
         "categorical, possible, conditional or hypothetical; may be repeated", "NAME")

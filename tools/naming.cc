@@ -54,13 +54,13 @@ absl::StatusOr<std::vector<Term>> Column(const Reader& reader, std::string_view 
   return values;
 }
 
-bool LooksLikeIri(std::string_view text) {
+}  // namespace
+
+bool Naming::LooksLikeIri(std::string_view text) {
   const size_t colon = text.find(':');
   return text.starts_with('<') ||
          (colon != std::string_view::npos && text.find(' ') == std::string_view::npos);
 }
-
-}  // namespace
 
 absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view record_class) const {
   Params params = {{"text", Term(text)}};

@@ -28,6 +28,9 @@ class Naming {
     return {.params = std::move(params), .cancelled = cancelled_};
   }
 
+  // Whether a text is meant as an IRI or prefixed name, not as a label.
+  static bool LooksLikeIri(std::string_view text);
+
   // The record of class ent:`record_class` that `text` names: an IRI with or without brackets, a
   // prefixed name, a label or title in any language with any case, or the last part of its IRI
   // (c041). InvalidArgument says what may have been meant, or which all have that name.

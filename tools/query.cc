@@ -69,7 +69,11 @@ ExitCode RunQuery(const QueryArguments& arguments) {
 
   auto params = ParseParams(arguments.params, prepare);
   if (!params.ok()) return Fail(params.status(), Doing::kQuerying);
-  const auto evidence_view = ToView(arguments.view, {.prefixes = query->prefixes()});
+  const auto database =
+      Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
+  if (!database.ok()) return Fail(database.status(), Doing::kOpening);
+  const View view = database->Read();
+  const auto evidence_view = ToView(arguments.view, {.prefixes = query->prefixes()}, view);
   if (!evidence_view.ok()) {
     PrintError(std::string(evidence_view.status().message()));
     return kExitUsage;
@@ -81,11 +85,8 @@ ExitCode RunQuery(const QueryArguments& arguments) {
                              .cancelled = WatchSignals(),
                              .view = *evidence_view};
 
-  const auto database =
-      Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
-  if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   StandardOutput output;
-  const absl::Status status = Answer(database->Read(), *query, options, format, output.AsOutput());
+  const absl::Status status = Answer(view, *query, options, format, output.AsOutput());
   if (status.ok() || output.reader_is_gone()) return kExitOk;
   return Fail(status, Doing::kQuerying);
 }

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "tools/naming.h"
+
 namespace entente {
 namespace {
 
@@ -40,15 +42,32 @@ absl::Status ReadIris(std::string_view option, const std::vector<std::string>& t
   return absl::OkStatus();
 }
 
+// Puts IRIs in the place of labels and titles.
+absl::Status ResolveNames(std::string_view option, std::string_view record_class,
+                          const Reader& reader, std::vector<std::string>* texts) {
+  for (std::string& text : *texts) {
+    if (Naming::LooksLikeIri(text)) continue;
+    const auto record = Naming(reader, "en").Resolve(text, record_class);
+    if (!record.ok()) return Wrong(option, text, std::string(record.status().message()));
+    text = record->text;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<EvidenceView>> ToView(const ViewArguments& arguments,
-                                                   const PrepareOptions& prepare) {
+                                                   const PrepareOptions& prepare,
+                                                   const Reader& reader) {
   EvidenceView view;
+  std::vector<std::string> sources = arguments.sources;
+  std::vector<std::string> claimants = arguments.claimants;
   absl::Status status = ReadDate("valid", arguments.valid, &view.valid);
   if (status.ok()) status = ReadDate("known", arguments.known, &view.known);
-  if (status.ok()) status = ReadIris("source", arguments.sources, prepare, &view.sources);
-  if (status.ok()) status = ReadIris("claimant", arguments.claimants, prepare, &view.claimants);
+  if (status.ok()) status = ResolveNames("source", "Document", reader, &sources);
+  if (status.ok()) status = ResolveNames("claimant", "Actor", reader, &claimants);
+  if (status.ok()) status = ReadIris("source", sources, prepare, &view.sources);
+  if (status.ok()) status = ReadIris("claimant", claimants, prepare, &view.claimants);
   if (status.ok()) status = ReadIris("modality", arguments.modalities, prepare, &view.modalities);
   if (!status.ok()) return status;
   view.min_confidence = arguments.min_confidence;

@@ -16,7 +16,7 @@ struct ViewArguments {
   std::string valid = {};
   std::string known = {};
   std::string time = {};
-  // IRIs with or without angle brackets, or names with a prefix.
+  // IRIs with or without angle brackets, names with a prefix, or titles and labels.
   std::vector<std::string> sources = {};
   std::vector<std::string> claimants = {};
   std::vector<std::string> modalities = {};  // Or names of the vocabulary alone.
@@ -26,9 +26,11 @@ struct ViewArguments {
 };
 
 // The view that the options say; none if none of them is given. Names may have the prefixes of
-// `prepare`. InvalidArgument names the option.
+// `prepare`; what looks like no IRI is a name of a record in `reader`. InvalidArgument names the
+// option.
 absl::StatusOr<std::optional<EvidenceView>> ToView(const ViewArguments& arguments,
-                                                   const PrepareOptions& prepare);
+                                                   const PrepareOptions& prepare,
+                                                   const Reader& reader);
 
 }  // namespace entente
 

@@ -124,6 +124,19 @@ TEST_F(CardsTest, ClaimsAreListedByWhatTheyAreAboutByWhomWhereAndWhatTheyAnswer)
   EXPECT_EQ(Run({"claims", "--by", "Nobody"}).exit_code, 1);
 }
 
+TEST_F(CardsTest, ViewsTakeClaimantsAndSourcesByName) {
+  const auto members = [&](std::vector<std::string> options) {
+    std::vector<std::string> words = {"query", "SELECT ?m { <http://x/club> ent:member ?m }",
+                                      "--format", "csv"};
+    words.insert(words.end(), options.begin(), options.end());
+    return Run(words).out;
+  };
+  EXPECT_EQ(members({"--claimant", "Ann"}), "m\r\nhttp://x/bob\r\n");
+  EXPECT_EQ(members({"--claimant", "Bob"}), "m\r\n");
+  EXPECT_EQ(members({"--source", "Memo", "--policy", "supported"}), "m\r\nhttp://x/bob\r\n");
+  EXPECT_EQ(Run({"query", "ASK {}", "--claimant", "Memo"}).exit_code, 2);
+}
+
 TEST_F(CardsTest, AReaderThatGoesAwayIsNoError) {
   for (const std::string command : {"coalition", "claims"}) {
     const std::string line = "set -o pipefail; " ENTENTE_BINARY " " + command + " " +

@@ -323,7 +323,7 @@ TEST_F(CommandLineTest, AWrongOptionOfAViewIsWrongUsage) {
       {{"--valid", "2022-13"}, "--valid 2022-13: "},
       {{"--known", "today"}, "--known today: "},
       {{"--time", "sure"}, "--time"},
-      {{"--source", "article"}, "--source article: write an absolute IRI"},
+      {{"--source", "article"}, "--source article: no ent:Document is named 'article'"},
       {{"--modality", "maybe"}, "--modality maybe: write categorical"},
       {{"--min-confidence", "2"}, "--min-confidence"},
       {{"--policy", "all"}, "--policy"},

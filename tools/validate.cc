@@ -22,6 +22,7 @@ ExitCode RunValidate(const std::string& path) {
     if (output.reader_is_gone()) return kExitInput;
     return Fail(count.status(), Doing::kQuerying);
   }
+  PrintNote(*count == 0 ? "no record breaks a rule" : Grouped(*count) + " broken rules");
   return *count == 0 ? kExitOk : kExitInput;
 }
 

@@ -129,6 +129,13 @@ class Card {
 
 std::string Id(const Term& term) { return term.is_iri() ? Naming::ShortIri(term.iri()) : ""; }
 
+// "Ling Shengli asserts, p. 27"
+std::string WhoSaysSo(const ClaimLine& line, Naming* naming) {
+  std::string who = naming->NameOf(line.claimant) + " " + naming->NameOf(line.stance);
+  if (line.locator) who += ", " + naming->NameOf(line.locator);
+  return who;
+}
+
 // Rows about what claims say of ?x with one property: the value, and who says so.
 void ClaimedValues(Card* card, const Iri& record, std::string_view heading, std::string_view value,
                    const std::string& property) {
@@ -225,12 +232,6 @@ absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Reader& reader,
   std::vector<ClaimLine> result;
   for (auto& [claim, line] : lines) result.push_back(std::move(line));
   return result;
-}
-
-std::string WhoSaysSo(const ClaimLine& line, Naming* naming) {
-  std::string who = naming->NameOf(line.claimant) + " " + naming->NameOf(line.stance);
-  if (line.locator) who += ", " + naming->NameOf(line.locator);
-  return who;
 }
 
 absl::Status WriteActorCard(const Reader& reader, const Iri& actor, Naming* naming,

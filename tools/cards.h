@@ -32,9 +32,6 @@ absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Reader& reader,
                                                       const std::string& pattern,
                                                       const QueryOptions& options);
 
-// "Ling Shengli asserts, p. 27"
-std::string WhoSaysSo(const ClaimLine& line, Naming* naming);
-
 // Each writes the card of the record, in the format of tables that `write` describes.
 absl::Status WriteActorCard(const Reader& reader, const Iri& actor, Naming* naming,
                             const WriteOptions& write, const Output& output);

@@ -23,10 +23,6 @@ constexpr CardKind kCardKinds[] = {{"actor", "Actor", WriteActorCard},
                                    {"document", "Document", WriteDocumentCard},
                                    {"claim", "Claim", WriteClaimCard}};
 
-WriteOptions TableOptions() {
-  return {.width = TerminalWidth(), .prefixes = DefaultPrefixes(), .use_ascii = AsciiOnly()};
-}
-
 absl::StatusOr<Database> OpenForReading(const std::string& directory) {
   return Database::Open(directory, {.create_if_missing = false, .read_only = true});
 }
@@ -74,7 +70,7 @@ absl::Status ListClaims(const Reader& reader, const ClaimsArguments& arguments,
   }
   if (!naming.status().ok()) return naming.status();
   return WriteTable({"claim", "claimant", "stance", "proposition", "source", "locator", "statedOn"},
-                    rows, format, output, TableOptions());
+                    rows, format, output, TableOptions(DefaultPrefixes()));
 }
 
 }  // namespace
@@ -90,7 +86,7 @@ ExitCode RunCard(const CardArguments& arguments) {
     if (!record.ok()) return Fail(record.status(), Doing::kQuerying);
     StandardOutput output;
     const absl::Status status =
-        kind.write(view, *record, &naming, TableOptions(), output.AsOutput());
+        kind.write(view, *record, &naming, TableOptions(DefaultPrefixes()), output.AsOutput());
     if (status.ok() || output.reader_is_gone()) return kExitOk;
     return Fail(status, Doing::kQuerying);
   }

@@ -34,10 +34,6 @@ Term ToTerm(const std::optional<PartialDate>& date) {
                  .datatype = "http://www.w3.org/2001/XMLSchema#" + std::string(type)};
 }
 
-WriteOptions TableOptions() {
-  return {.width = TerminalWidth(), .prefixes = DefaultPrefixes(), .use_ascii = AsciiOnly()};
-}
-
 // A line for each, in names.
 absl::Status WriteForPeople(const std::vector<Contradiction>& contradictions, const Reader& reader,
                             const std::string& language, const std::string& format,
@@ -61,7 +57,7 @@ absl::Status WriteForPeople(const std::vector<Contradiction>& contradictions, co
   }
   if (!naming.status().ok()) return naming.status();
   return WriteTable({"rule", "one says", "claim", "the other says", "claim", "overlap", "when"},
-                    rows, format, output, TableOptions());
+                    rows, format, output, TableOptions(DefaultPrefixes()));
 }
 
 // A row of terms for each, claims last because their names say least.
@@ -78,7 +74,7 @@ absl::Status Write(std::vector<Contradiction> contradictions, const std::string&
   }
   return WriteTable({"rule", "overlap", "from", "until", "firstClaimant", "firstProposition",
                      "secondClaimant", "secondProposition", "first", "second"},
-                    rows, format, output, TableOptions());
+                    rows, format, output, TableOptions(DefaultPrefixes()));
 }
 
 absl::StatusOr<ContradictionOptions> ToOptions(const ContradictionsArguments& arguments,

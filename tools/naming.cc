@@ -108,8 +108,6 @@ absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view reco
                                     (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
 }
 
-absl::StatusOr<Iri> Naming::Resolve(std::string_view text) const { return Resolve(text, ""); }
-
 std::string Naming::ShortIri(const Iri& iri) {
   const size_t end = iri.text.find_last_of("/#");
   return end == std::string::npos || end + 1 == iri.text.size() ? iri.text

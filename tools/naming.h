@@ -31,12 +31,11 @@ class Naming {
   // Whether a text is meant as an IRI or prefixed name, not as a label.
   static bool LooksLikeIri(std::string_view text);
 
-  // The record of class ent:`record_class` that `text` names: an IRI with or without brackets, a
-  // prefixed name, a label or title in any language with any case, or the last part of its IRI
-  // (c041). InvalidArgument says what may have been meant, or which all have that name.
+  // The record of class ent:`record_class`, of any if that is empty, that `text` names: an IRI with
+  // or without brackets, a prefixed name, a label or title in any language with any case, or the
+  // last part of its IRI (c041). InvalidArgument says what may have been meant, or which all have
+  // that name.
   absl::StatusOr<Iri> Resolve(std::string_view text, std::string_view record_class) const;
-  // Of any class; what has no class at all too, if an IRI names it.
-  absl::StatusOr<Iri> Resolve(std::string_view text) const;
 
   // A label of what the term names, else the last part of its IRI, in words; the text of a literal;
   // both ends and the property of a triple term.

@@ -23,8 +23,7 @@ std::string DefaultFormat(Prepared::Form form) {
 
 absl::Status Answer(const View& view, const Prepared& query, const QueryOptions& options,
                     const std::string& format, const Output& output) {
-  const WriteOptions write{
-      .width = TerminalWidth(), .prefixes = query.prefixes(), .use_ascii = AsciiOnly()};
+  const WriteOptions write = TableOptions(query.prefixes());
   switch (query.form()) {
     case Prepared::Form::kSelect: {
       auto rows = view.Query(query, options);

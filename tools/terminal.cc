@@ -12,6 +12,7 @@
 #include <iostream>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 namespace entente {
 namespace {
@@ -53,6 +54,10 @@ bool AsciiOnly() {
            locale.find("utf8") == std::string_view::npos;
   }
   return true;
+}
+
+WriteOptions TableOptions(Prefixes prefixes) {
+  return {.width = TerminalWidth(), .prefixes = std::move(prefixes), .use_ascii = AsciiOnly()};
 }
 
 void SetColor(ColorChoice choice) {

@@ -22,6 +22,9 @@ size_t TerminalWidth();
 // True if the environment asks for nothing but ASCII: a dumb terminal or a locale without UTF-8.
 bool AsciiOnly();
 
+// How a table is written to standard output.
+WriteOptions TableOptions(Prefixes prefixes);
+
 enum class ColorChoice : uint8_t { kAuto, kAlways, kNever };
 // kAuto is colour on a terminal, unless NO_COLOR is set or TERM is dumb.
 void SetColor(ColorChoice choice);

@@ -223,7 +223,6 @@ absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Reader& reader,
   if (!rows.ok()) return rows.status();
   std::map<Term, ClaimLine> lines;  // A claim with two locators is one line.
   for (const Row& row : *rows) {
-    if (!row["_proposition"].is_triple()) continue;
     ClaimLine line = {.claim = row["c"], .proposition = row["_proposition"]};
     for (const auto& [name, member] : kValues) line.*member = row[std::string("_").append(name)];
     lines.try_emplace(line.claim, std::move(line));
@@ -389,6 +388,10 @@ absl::Status WriteClaimCard(const Reader& reader, const Iri& claim, Naming* nami
     card.Line("valid", Period(line.valid_from, line.valid_until, naming));
   }
   card.List("section", claim, "ent:section");
+  card.List("note", claim, "ent:note");
+  card.List("recorded", claim, "ent:recordedOn");
+  card.List("recorded by", claim, "prov:wasAttributedTo");
+  card.List("on claim", claim, "ent:onClaim");
   card.List("role", claim, "ent:role");
   card.List("status", claim, "ent:status");
   card.List("modality", claim, "ent:modality");

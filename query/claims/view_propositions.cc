@@ -52,6 +52,7 @@ ViewPropositions::ViewPropositions(std::shared_ptr<const ReadView> state,
 
 absl::Status ViewPropositions::Resolve() const {
   if (is_resolved_) return absl::OkStatus();
+  resolved_.clear();  // Of a call that failed.
   for (const EvidenceView& view : views_) {
     ResolvedView& resolved = resolved_.emplace_back();
     resolved.view = view;

@@ -12,6 +12,8 @@
 namespace entente {
 namespace {
 
+// Also in a base or prefix that leads to the namespace.
+constexpr std::string_view kHintOfClaims = "entente";
 constexpr std::string_view kClaimIriPrefix = "urn:entente:claim:";
 constexpr size_t kBufferBytes = size_t{1} << 20;
 
@@ -66,7 +68,7 @@ absl::StatusOr<TermView> BlankNames::NameOf(std::string_view label, std::string*
 absl::Status BlankNames::Find() {
   ASSIGN_OR_RETURN(const std::string_view hash, file_->ContentHash());
   prefix_ = BlankLabelPrefix(hash);
-  ASSIGN_OR_RETURN(const bool speaks_of_claims, Mentions(file_->Reopen().get(), ent::kNamespace));
+  ASSIGN_OR_RETURN(const bool speaks_of_claims, Mentions(file_->Reopen().get(), kHintOfClaims));
   if (!speaks_of_claims) return absl::OkStatus();
   BlankClaimSink sink(&claims_);
   // Any absolute IRI does as base: labels do not depend on it.

@@ -40,6 +40,10 @@ PREFIX : <http://x/>
   ent:source :memo ; ent:text "He did nothing."@en .
 :link a ent:Claim ; rdf:reifies <<( :why ent:supports :m2 )>> ; ent:claimant :bob ; ent:stance ent:asserts ;
   ent:source :memo ; ent:kind ent:link .
+:all a ent:Claim ; ent:claimant :ann ; ent:stance ent:asserts ; ent:source :memo ; ent:part :m1 ;
+  ent:text "All of it."@en .
+:hears a ent:Claim ; rdf:reifies <<( :club ent:member :bob )>> ; ent:claimant :same1 ; ent:stance ent:reports ;
+  ent:source :memo2 ; ent:onClaim :m1 .
 )";
 
 class CardsTest : public ::testing::Test {
@@ -77,6 +81,16 @@ TEST_F(CardsTest, AClaimShowsItsHolderItsPlaceAndWhatOthersSayToIt) {
   const ProcessResult denial = Run({"claim", "http://x/m2"});
   EXPECT_THAT(denial.out, ContainsRegex("supported by +│ why +│ Bob asserts +│ He did nothing\\."));
   EXPECT_THAT(denial.out, ContainsRegex("said by +│ m1"));
+  EXPECT_THAT(Run({"claim", "m1"}).out, ContainsRegex("reported by +│ hears"));
+  EXPECT_THAT(Run({"claim", "hears"}).out, HasSubstr("on claim    m1\n"));
+}
+
+TEST_F(CardsTest, AClaimWithoutPropositionIsShownByItsTextAndItsParts) {
+  const ProcessResult whole = Run({"claim", "all"});
+  EXPECT_THAT(whole.out, AllOf(HasSubstr("holder      Ann asserts\n"), ContainsRegex("part +│ m1"),
+                               Not(HasSubstr("proposition"))));
+  EXPECT_THAT(Run({"claim", "m1"}).out,
+              ContainsRegex("part of +│ all +│ Ann asserts +│ All of it"));
 }
 
 TEST_F(CardsTest, AnActorAndADocumentShowWhatHangsOnThem) {
@@ -84,7 +98,7 @@ TEST_F(CardsTest, AnActorAndADocumentShowWhatHangsOnThem) {
               AllOf(HasSubstr("is          person\n"), HasSubstr("Memo"), HasSubstr("m1")));
   EXPECT_THAT(Run({"actor", "Bob"}).out, ContainsRegex("Club +│ active"));
   EXPECT_THAT(Run({"document", "Memo"}).out,
-              AllOf(HasSubstr("by          Ann\n"), HasSubstr("source of   4 claims")));
+              AllOf(HasSubstr("by          Ann\n"), HasSubstr("source of   5 claims")));
 }
 
 TEST_F(CardsTest, RecordsAreFoundByLabelIriOrLastPartAndOnlyOfTheirKind) {
@@ -114,11 +128,11 @@ TEST_F(CardsTest, ClaimsAreListedByWhatTheyAreAboutByWhomWhereAndWhatTheyAnswer)
     }
     return ids;
   };
-  EXPECT_EQ(ids({}), "link m1 m2 why ");
-  EXPECT_EQ(ids({"Club"}), "m1 m2 ");
+  EXPECT_EQ(ids({}), "all hears link m1 m2 why ");
+  EXPECT_EQ(ids({"Club"}), "hears m1 m2 ");
   EXPECT_EQ(ids({"Club", "--by", "Bob"}), "m2 ");
-  EXPECT_EQ(ids({"--answers", "m2"}), "link m1 ");
-  EXPECT_EQ(ids({"--in", "Memo", "--by", "Ann"}), "m1 ");
+  EXPECT_EQ(ids({"--answers", "m2"}), "hears link m1 ");
+  EXPECT_EQ(ids({"--in", "Memo", "--by", "Ann"}), "all m1 ");
   EXPECT_THAT(Run({"claims", "--format", "table", "Club"}).out, HasSubstr("Club – member – Bob"));
   EXPECT_EQ(Run({"claims", "--format", "pdf"}).exit_code, 2);
   EXPECT_EQ(Run({"claims", "--by", "Nobody"}).exit_code, 1);
@@ -149,8 +163,8 @@ TEST_F(CardsTest, AReaderThatGoesAwayIsNoError) {
 
 TEST_F(CardsTest, StatsCountRecords) {
   EXPECT_THAT(Run({"stats"}).out,
-              ContainsRegex("actors +4\n +groupings +1\n +documents +1\n +claims +4\n"));
-  EXPECT_THAT(Run({"stats", "--format", "json"}).out, HasSubstr("\"claims\": 4,"));
+              ContainsRegex("actors +4\n +groupings +1\n +documents +1\n +claims +6\n"));
+  EXPECT_THAT(Run({"stats", "--format", "json"}).out, HasSubstr("\"claims\": 6,"));
 }
 
 TEST_F(CardsTest, LabelsComeInTheLanguageAskedFor) {

@@ -87,6 +87,13 @@ TEST_F(ClaimLoadingTest, TheSameHoldsInLinesAndCompressed) {
   EXPECT_THAT(Load({packed}), Contains(Quad{Ex("c2"), Ent("onClaim"), ClaimIri(packed, "x")}));
 }
 
+TEST_F(ClaimLoadingTest, ABlankClaimIsSeenThroughABaseIri) {
+  const std::filesystem::path file =
+      MakeFile("a.ttl", "BASE <https://w3id.org/> _:c a <entente#Claim> .");
+  EXPECT_THAT(Load({file}),
+              Contains(Quad{ClaimIri(file, "c"), Iri(std::string(rdf::kType)), Ent("Claim")}));
+}
+
 TEST_F(ClaimLoadingTest, OtherReifiersStayBlank) {
   const std::filesystem::path file = MakeFile(
       "a.ttl", StrCat(kPrologue, ":a :b :c {| :source :d |} . [] rdf:reifies <<( :a :b :e )>> ."));

@@ -96,6 +96,10 @@ class ReadView {
   // best when they are sorted. DataLoss for an id that names nothing.
   virtual absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const = 0;
 
+  // Whether ids of IRIs, blank nodes and dictionary literals ascend as their canonical N-Triples
+  // tokens do by their bytes.
+  virtual bool has_sorted_terms() const { return false; }
+
   // One entry for each predicate, ascending by id. Exact when the data was last folded; quads
   // written since are not counted.
   virtual absl::StatusOr<std::vector<PredicateStatistics>> Statistics() const = 0;

@@ -3,7 +3,7 @@
 # To build everything that a user builds, and the plain tests.
 build_packages=(
   cmake ninja-build g++ pkg-config
-  librocksdb-dev libabsl-dev libre2-dev libutf8proc-dev libxxhash-dev libsimdjson-dev libssl-dev
+  librocksdb-dev libcapnp-dev capnproto libabsl-dev libre2-dev libutf8proc-dev libxxhash-dev libsimdjson-dev libssl-dev
   libzstd-dev zlib1g-dev libbz2-dev libcli11-dev libgtest-dev libgmock-dev
 )
 # For the checks that test.sh adds: the second compiler, sanitizers, fuzzers, format and lint.

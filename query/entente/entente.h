@@ -46,6 +46,7 @@
 #include "absl/status/statusor.h"
 #include "entente/claims.h"
 #include "entente/records.h"
+#include "entente/snapshot.h"
 #include "entente/term.h"
 #include "entente/vocabulary.h"
 

@@ -1,0 +1,151 @@
+// Snapshots: one file that is a database, to be shared. Made by Reader::WriteSnapshot, asked
+// through Database::Open, compared and merged by the functions here. docs/snapshot_format.md tells
+// the bytes.
+#ifndef ENTENTE_SNAPSHOT_H_
+#define ENTENTE_SNAPSHOT_H_
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "entente/term.h"
+
+namespace entente {
+
+// What people say of a snapshot. No clock, machine or path enters by itself.
+struct SnapshotMetadata {
+  std::string description = {};
+  std::string licence = {};               // An IRI or a name.
+  std::vector<std::string> sources = {};  // Where the content comes from: IRIs or texts.
+  std::vector<std::string> parents = {};  // Logical hashes of what it was made from.
+  std::vector<std::pair<std::string, std::string>> prefixes = {};  // For those who read it.
+  friend bool operator==(const SnapshotMetadata&, const SnapshotMetadata&) = default;
+};
+
+struct SnapshotProgress {
+  uint64_t quad_count = 0;
+  std::string_view stage = {};
+};
+
+struct SnapshotOptions {
+  SnapshotMetadata metadata = {};
+  // Only quads of these graphs; no term is the default graph. Unset: all.
+  std::optional<std::vector<Term>> graphs = {};
+  // For sorting; beyond it, runs go to temporary files beside the snapshot.
+  uint64_t memory_budget_bytes = uint64_t{384} << 20;
+  unsigned thread_count = 0;  // 0: as many as the machine has. The bytes do not depend on it.
+  const std::atomic<bool>* cancelled = nullptr;
+  std::function<void(const SnapshotProgress&)> progress = {};  // Never from two threads at once.
+};
+
+struct SnapshotSignatureInfo {
+  std::string public_key = {};  // 64 hexadecimal digits.
+  bool is_good = false;         // Of the logical hash that the header says.
+};
+
+// What the header of a snapshot says.
+struct SnapshotInfo {
+  SnapshotMetadata metadata = {};
+  // SHA-256 of the sorted canonical N-Quads, in hexadecimal: equal content, equal hash. What
+  // `entente dump FILE | sha256sum` prints.
+  std::string logical_hash = {};
+  std::string format_version = {};  // "1.0"
+  uint64_t file_bytes = 0;
+  uint64_t quad_count = 0;
+  uint64_t term_count = 0;
+  uint64_t actor_count = 0;
+  uint64_t coalition_count = 0;
+  uint64_t document_count = 0;
+  uint64_t claim_count = 0;
+  std::vector<SnapshotSignatureInfo> signatures = {};
+};
+
+// Reads prologue and header only. NotFound; FailedPrecondition for a file that is no snapshot or of
+// a newer format; DataLoss if what is read is not whole.
+absl::StatusOr<SnapshotInfo> ReadSnapshotInfo(const std::filesystem::path& file);
+
+// Signs the logical hash with a private Ed25519 key (PEM, as `openssl genpkey -algorithm ed25519`
+// writes it) and replaces `file` by one that has the signature besides those it had.
+// InvalidArgument if the key is none.
+absl::Status SignSnapshot(const std::filesystem::path& file, std::string_view private_key_pem);
+
+// OK if a signature of `file` is good for its logical hash and made by the holder of this public
+// key (PEM). FailedPrecondition if there is none. That the content has the hash is what
+// Database::Verify says.
+absl::Status CheckSnapshotSignature(const std::filesystem::path& file,
+                                    std::string_view public_key_pem);
+
+// How one state differs from another, record by record.
+struct RecordChange {
+  enum class Kind : uint8_t {
+    kAdded,         // A record that was not there.
+    kRemoved,       // One that is no more.
+    kChanged,       // Something else of it is different; see the patch.
+    kStance,        // Of a claim: from `before` to `after`.
+    kMemberGained,  // Of a coalition, by a claim or plainly: the member is `after`.
+    kMemberLost,    // The member is `before`.
+  };
+  Kind kind = Kind::kAdded;
+  std::string record = {};        // IRI.
+  std::string record_class = {};  // IRI: Actor, Coalition, Document or Claim of the vocabulary.
+  Term before = {};
+  Term after = {};
+  std::string claim = {};  // IRI of the claim that says so, of members.
+  friend bool operator==(const RecordChange&, const RecordChange&) = default;
+};
+
+struct DifferenceOptions {
+  uint64_t memory_budget_bytes = uint64_t{256} << 20;
+  std::filesystem::path temporary_directory = {};  // Empty: where the system keeps such files.
+  const std::atomic<bool>* cancelled = nullptr;
+  // Given each change of a record, ascending by IRI; may be null.
+  std::function<absl::Status(const RecordChange&)> record_changed = {};
+};
+
+struct DifferenceReport {
+  uint64_t quads_added = 0;
+  uint64_t quads_removed = 0;
+};
+
+struct PatchReport {
+  uint64_t quads_added = 0;    // Those that were not there before.
+  uint64_t quads_removed = 0;  // Those that were there before.
+  uint64_t additions_read = 0;
+  uint64_t removals_read = 0;
+};
+
+enum class MergeConflicts : uint8_t { kFail, kOurs, kTheirs };
+
+// A claim that both sides changed, not in the same way. Lines of canonical N-Quads.
+struct MergeConflict {
+  std::string claim = {};  // IRI.
+  std::vector<std::string> ours_added = {};
+  std::vector<std::string> ours_removed = {};
+  std::vector<std::string> theirs_added = {};
+  std::vector<std::string> theirs_removed = {};
+};
+
+struct MergeOptions {
+  MergeConflicts conflicts = MergeConflicts::kFail;
+  SnapshotOptions snapshot = {};  // Of the file that is written.
+  // Given each conflict, ascending by IRI; may be null.
+  std::function<absl::Status(const MergeConflict&)> conflict_found = {};
+};
+
+struct MergeReport {
+  uint64_t conflict_count = 0;
+  SnapshotInfo snapshot = {};  // What was written; nothing if conflicts forbade it.
+};
+
+}  // namespace entente
+
+#endif  // ENTENTE_SNAPSHOT_H_

@@ -59,6 +59,20 @@ absl::Status FileOutput::Append(std::string_view bytes) {
   return absl::OkStatus();
 }
 
+absl::Status FileOutput::Overwrite(uint64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written =
+        pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return Failure("cannot be written");
+    }
+    bytes.remove_prefix(static_cast<size_t>(written));
+    offset += static_cast<uint64_t>(written);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status FileOutput::Commit() {
   if (fsync(descriptor_) != 0) return Failure("cannot be put on disk");
   if (close(std::exchange(descriptor_, -1)) != 0) return Failure("cannot be closed");

@@ -2,6 +2,7 @@
 #ifndef ENTENTE_STORAGE_DUMPING_FILE_OUTPUT_H_
 #define ENTENTE_STORAGE_DUMPING_FILE_OUTPUT_H_
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string_view>
@@ -21,6 +22,8 @@ class FileOutput {
   FileOutput& operator=(const FileOutput&) = delete;
 
   absl::Status Append(std::string_view bytes);
+  // Writes over what is there already. REQUIRES: that many bytes lie from `offset` on.
+  absl::Status Overwrite(uint64_t offset, std::string_view bytes);
   // Puts the bytes on disk (fsync) and then gives them the name, in the place of a file that had
   // it.
   absl::Status Commit();

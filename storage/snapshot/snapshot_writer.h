@@ -24,11 +24,8 @@ class SnapshotWriter {
   ~SnapshotWriter();
 
   // The units of parts come part by part, parts ascending, each part's units from 0 on.
-  // InvalidArgument for a unit larger than a message can be.
+  // InvalidArgument for a unit that no message has room for (kMessageSizeMax).
   absl::Status AddUnit(uint8_t part, std::string_view bytes);
-
-  // Writes what is still held back, so that OpenPartial (snapshot_reader.h) can read all units.
-  absl::Status Flush();
 
   // Writes the header and the prologue, syncs the file, gives it its name (instead of a file that
   // has it: who reads that one goes on) and syncs the directory. Nothing may be called afterwards.

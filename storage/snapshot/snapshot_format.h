@@ -57,6 +57,8 @@ struct SnapshotSignature {
 
 // What the header says, except where parts lie. Hashes are bytes, not digits.
 struct SnapshotHeader {
+  uint16_t major = kSnapshotMajor;  // Of the file that was read.
+  uint16_t minor = kSnapshotMinor;
   std::string description = {};
   std::string licence = {};
   std::vector<std::string> sources = {};

@@ -7,29 +7,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/snapshot/snapshot_file.h"
 #include "storage/snapshot/snapshot_format.h"
 
 namespace entente {
-
-enum class SnapshotAccess : uint8_t {
-  // The file is mapped: processes share its memory, and nothing is copied. If somebody makes the
-  // file shorter meanwhile, the system stops the process (SIGBUS); if somebody changes it, answers
-  // may be wrong. A new version that is renamed over it does neither.
-  kMapped,
-  // Chunks are read into memory of one's own, and checked each time. For files that others may
-  // write to.
-  kRead,
-};
-
-// The bytes of a unit, and what keeps them where they are.
-struct SnapshotUnit {
-  std::shared_ptr<const void> owner = {};  // Null: they live as long as the reader.
-  std::string_view bytes = {};
-};
 
 // Threads may share it.
 class SnapshotReader {
@@ -44,12 +29,13 @@ class SnapshotReader {
   ~SnapshotReader();
 
   const SnapshotHeader& header() const;
+  const std::string& file_name() const;
   uint64_t file_size() const;
   uint64_t UnitCount(uint8_t part) const;  // 0 for a part that is not there.
 
   // DataLoss if there is no such unit, or the directory or chunk that should lead to it is not
   // whole.
-  absl::StatusOr<SnapshotUnit> ReadUnit(uint8_t part, uint64_t unit) const;
+  absl::StatusOr<SnapshotBytes> ReadUnit(uint8_t part, uint64_t unit) const;
 
   // What Verify reports besides damage: chunks and bytes of each part, for `stats` and `info`.
   struct PartSize {

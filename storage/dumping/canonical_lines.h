@@ -19,17 +19,22 @@ namespace entente {
 class CanonicalLines {
  public:
   virtual ~CanonicalLines() = default;
-  // The next line without its line end; it lives until the next call. False at the end and at an
-  // error.
+  // The next line without its line end, greater than the one before; it lives until the next call.
+  // False at the end and at an error.
   virtual bool Next(std::string_view* line) = 0;
   virtual const absl::Status& status() const = 0;
 };
 
 // Lines of a view whose dictionary ids ascend as their canonical tokens do (SnapshotView) come
 // straight from its rows; those of any other are sorted first, by the budget and in the directory
-// of `options`. The view must outlive the result.
+// of `options`. The view must outlive the result. DataLoss, from here or from the lines, for a view
+// that says that its ids ascend so and whose ids do not.
 absl::StatusOr<std::unique_ptr<CanonicalLines>> OpenCanonicalLines(const ReadView& view,
                                                                    const DumpSortOptions& options);
+
+// Gives `output` all lines, each with its line feed, some ten kilobytes at a time. Returns how
+// many.
+absl::StatusOr<uint64_t> WriteLines(CanonicalLines* lines, const TextOutput& output);
 
 // SHA-256 of all lines, each with its line feed: what `entente dump DB | sha256sum` prints, as 32
 // bytes.

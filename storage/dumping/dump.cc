@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
-#include <system_error>
+#include <memory>
 #include <vector>
 
 #include "schema/status_macros.h"
-#include "schema/syntax/line_writer.h"
-#include "storage/dumping/line_sorter.h"
+#include "storage/dumping/canonical_lines.h"
 
 namespace entente {
 namespace {
@@ -87,43 +85,8 @@ absl::StatusOr<uint64_t> StreamQuads(const ReadView& view, TripleOrder order,
 
 absl::StatusOr<uint64_t> WriteCanonicalDump(const ReadView& view, const DumpSortOptions& options,
                                             const TextOutput& output) {
-  std::filesystem::path directory = options.temporary_directory;
-  if (directory.empty()) {
-    std::error_code error;
-    directory = std::filesystem::temp_directory_path(error);
-    if (error) return absl::ErrnoToStatus(error.value(), "no directory for temporary files");
-  }
-  LineSorter sorter(std::max(options.memory_budget_bytes, uint64_t{64} << 10), directory);
-  QuadReader reader(view, TripleOrder::kSpog);
-  uint64_t quad_count = 0;
-  std::vector<std::string> tokens;
-  std::string line;
-  while (true) {
-    RETURN_IF_ERROR(CheckCancelled(options.cancelled));
-    ASSIGN_OR_RETURN(const bool has_rows, reader.Next());
-    if (!has_rows) break;
-    quad_count += reader.rows().size();
-    tokens.assign(reader.terms().size(), {});
-    for (size_t i = 0; i < tokens.size(); ++i) {
-      InnerTriples inner;
-      const Term& term = reader.terms()[i];
-      if (term) AppendNTriplesTerm(ViewOf(term, &inner), &tokens[i]);
-    }
-    for (const IdQuad& row : reader.rows()) {
-      line.clear();
-      for (const TermId id : row) {
-        if (id.is_none()) continue;
-        line.append(tokens[reader.PositionOf(id)]).push_back(' ');
-      }
-      line.push_back('.');
-      RETURN_IF_ERROR(sorter.Add(line));
-    }
-  }
-  RETURN_IF_ERROR(sorter.Finish([&](std::string_view bytes) {
-    RETURN_IF_ERROR(CheckCancelled(options.cancelled));
-    return output(bytes);
-  }));
-  return quad_count;
+  ASSIGN_OR_RETURN(const std::unique_ptr<CanonicalLines> lines, OpenCanonicalLines(view, options));
+  return WriteLines(lines.get(), output);
 }
 
 }  // namespace entente

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
-#include <queue>
 #include <span>
 #include <utility>
 
@@ -14,30 +13,10 @@ namespace {
 
 constexpr size_t kOutputBytes = size_t{256} << 10;
 
-// Collects small pieces for an output that likes large ones.
-class OutputBuffer {
- public:
-  explicit OutputBuffer(const TextOutput& output) : output_(output) {
-    buffer_.reserve(2 * kOutputBytes);
-  }
-  absl::Status AppendLine(std::string_view line) {
-    buffer_.append(line);
-    buffer_.push_back('\n');
-    return buffer_.size() < kOutputBytes ? absl::OkStatus() : Flush();
-  }
-  absl::Status Flush() {
-    const absl::Status status = buffer_.empty() ? absl::OkStatus() : output_(buffer_);
-    buffer_.clear();
-    return status;
-  }
-
- private:
-  const TextOutput& output_;
-  std::string buffer_;
-};
+}  // namespace
 
 // Reads the lines of one run, a buffer at a time.
-class RunReader {
+class LineSorter::RunReader {
  public:
   RunReader(const TemporaryFile* file, uint64_t begin, uint64_t end, size_t buffer_bytes)
       : file_(file), next_(begin), end_(end), buffer_bytes_(buffer_bytes) {}
@@ -56,6 +35,7 @@ class RunReader {
     return true;
   }
   std::string_view line() const { return line_; }
+  static bool IsLater(const RunReader* a, const RunReader* b) { return a->line_ > b->line_; }
 
  private:
   const char* Find() const {
@@ -82,77 +62,134 @@ class RunReader {
   std::string_view line_;
 };
 
-}  // namespace
-
 LineSorter::LineSorter(uint64_t memory_budget_bytes, std::filesystem::path temporary_directory)
     : memory_budget_bytes_(memory_budget_bytes),
       temporary_directory_(std::move(temporary_directory)) {
   assert(memory_budget_bytes >= uint64_t{64} << 10);
 }
+LineSorter::~LineSorter() = default;
 
-absl::Status LineSorter::Add(std::string_view line) {
-  const uint64_t bytes = text_.size() + line.size() + (lines_.size() + 1) * sizeof(Line);
-  if (bytes > memory_budget_bytes_ && !lines_.empty()) RETURN_IF_ERROR(Spill());
+absl::Status LineSorter::AddBlock(std::span<const std::string_view> lines) {
+  assert(!lines.empty());
+  uint64_t size = lines.size();
+  for (const std::string_view line : lines) size += line.size();
+  const uint64_t bytes = text_.size() + size + (blocks_.size() + 1) * sizeof(Block);
+  if (bytes > memory_budget_bytes_ && !blocks_.empty()) RETURN_IF_ERROR(Spill());
   // Growing step by step would take up to twice the budget; memory never touched costs nothing.
   if (text_.capacity() >= kOutputBytes) text_.reserve(memory_budget_bytes_);
-  lines_.push_back({.offset = text_.size(), .size = static_cast<uint32_t>(line.size())});
-  text_.append(line);
+  blocks_.push_back({.offset = text_.size(),
+                     .first_line_size = static_cast<uint32_t>(lines.front().size()),
+                     .size = static_cast<uint32_t>(size)});
+  for (const std::string_view line : lines) text_.append(line).push_back('\n');
   return absl::OkStatus();
 }
 
+absl::Status LineSorter::Sort() {
+  if (runs_.empty()) {
+    SortBlocks();
+    return absl::OkStatus();
+  }
+  if (!blocks_.empty()) RETURN_IF_ERROR(Spill());
+  text_ = {};
+  blocks_ = {};
+  return StartMerging();
+}
+
+bool LineSorter::Next(std::string_view* line) {
+  return runs_.empty() ? NextInMemory(line) : NextMerged(line);
+}
+
 absl::Status LineSorter::Finish(const TextOutput& output) {
-  if (!runs_.empty() && !lines_.empty()) RETURN_IF_ERROR(Spill());
-  if (!runs_.empty()) return Merge(output);
-  SortLines();
-  return WriteLines(output);
+  RETURN_IF_ERROR(Sort());
+  std::string buffer;
+  buffer.reserve(2 * kOutputBytes);
+  std::string_view line;
+  while (Next(&line)) {
+    buffer.append(line).push_back('\n');
+    if (buffer.size() < kOutputBytes) continue;
+    RETURN_IF_ERROR(output(buffer));
+    buffer.clear();
+  }
+  RETURN_IF_ERROR(status_);
+  return buffer.empty() ? absl::OkStatus() : output(buffer);
 }
 
-void LineSorter::SortLines() {
-  std::sort(lines_.begin(), lines_.end(),
-            [this](const Line& a, const Line& b) { return TextOf(a) < TextOf(b); });
+void LineSorter::SortBlocks() {
+  std::sort(blocks_.begin(), blocks_.end(),
+            [this](const Block& a, const Block& b) { return FirstLineOf(a) < FirstLineOf(b); });
 }
 
-absl::Status LineSorter::WriteLines(const TextOutput& output) const {
-  OutputBuffer buffer(output);
-  for (const Line& line : lines_) RETURN_IF_ERROR(buffer.AppendLine(TextOf(line)));
-  return buffer.Flush();
+bool LineSorter::NextInMemory(std::string_view* line) {
+  if (rest_.empty()) {
+    if (next_block_ == blocks_.size()) return false;
+    const Block& block = blocks_[next_block_++];
+    rest_ = std::string_view(text_).substr(block.offset, block.size);
+  }
+  const size_t size = rest_.find('\n');
+  *line = rest_.substr(0, size);
+  rest_.remove_prefix(size + 1);
+  return true;
 }
 
 absl::Status LineSorter::Spill() {
   if (file_ == nullptr) {
     ASSIGN_OR_RETURN(file_, TemporaryFile::Create(temporary_directory_));
   }
-  SortLines();
+  SortBlocks();
   const uint64_t begin = file_->size();
-  RETURN_IF_ERROR(WriteLines([this](std::string_view bytes) { return file_->Append(bytes); }));
+  std::string buffer;
+  for (const Block& block : blocks_) {
+    buffer.append(text_, block.offset, block.size);
+    if (buffer.size() < kOutputBytes) continue;
+    RETURN_IF_ERROR(file_->Append(buffer));
+    buffer.clear();
+  }
+  RETURN_IF_ERROR(file_->Append(buffer));
   runs_.push_back({.begin = begin, .end = file_->size()});
-  lines_.clear();
+  blocks_.clear();
   text_.clear();
   return absl::OkStatus();
 }
 
-absl::Status LineSorter::Merge(const TextOutput& output) const {
+absl::Status LineSorter::StartMerging() {
   const size_t buffer_bytes =
       std::clamp<size_t>(memory_budget_bytes_ / runs_.size(), 4 << 10, 1 << 20);
-  std::vector<RunReader> readers;
-  readers.reserve(runs_.size());
-  for (const Run& run : runs_) readers.emplace_back(file_.get(), run.begin, run.end, buffer_bytes);
-
-  const auto later = [](const RunReader* a, const RunReader* b) { return a->line() > b->line(); };
-  std::priority_queue<RunReader*, std::vector<RunReader*>, decltype(later)> queue(later);
-  for (RunReader& reader : readers) {
+  readers_.reserve(runs_.size());
+  for (const Run& run : runs_) readers_.emplace_back(file_.get(), run.begin, run.end, buffer_bytes);
+  for (RunReader& reader : readers_) {
     ASSIGN_OR_RETURN(const bool has_line, reader.Next());
-    if (has_line) queue.push(&reader);
+    if (has_line) queue_.push_back(&reader);
   }
-  OutputBuffer buffer(output);
-  while (!queue.empty()) {
-    RunReader* reader = queue.top();
-    queue.pop();
-    RETURN_IF_ERROR(buffer.AppendLine(reader->line()));
-    ASSIGN_OR_RETURN(const bool has_line, reader->Next());
-    if (has_line) queue.push(reader);
+  std::make_heap(queue_.begin(), queue_.end(), RunReader::IsLater);
+  return absl::OkStatus();
+}
+
+bool LineSorter::NextMerged(std::string_view* line) {
+  if (!status_.ok()) return false;
+  status_ = Advance();
+  if (!status_.ok() || current_ == nullptr) return false;
+  *line = current_->line();
+  return true;
+}
+
+absl::Status LineSorter::Advance() {
+  if (current_ != nullptr) {
+    ASSIGN_OR_RETURN(const bool has_line, current_->Next());
+    // Blocks stay together, so mostly the same run is next.
+    const bool stays =
+        has_line && (queue_.empty() || !RunReader::IsLater(current_, queue_.front()));
+    if (stays) return absl::OkStatus();
+    if (has_line) {
+      queue_.push_back(current_);
+      std::push_heap(queue_.begin(), queue_.end(), RunReader::IsLater);
+    }
+    current_ = nullptr;
   }
-  return buffer.Flush();
+  if (queue_.empty()) return absl::OkStatus();
+  std::pop_heap(queue_.begin(), queue_.end(), RunReader::IsLater);
+  current_ = queue_.back();
+  queue_.pop_back();
+  return absl::OkStatus();
 }
 
 }  // namespace entente

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "schema/quad_stream.h"
@@ -65,7 +66,8 @@ IdKind KindOf(const Term& term) {
 }  // namespace
 
 MemoryView::MemoryView(const std::vector<Quad>& quads, Ids ids)
-    : has_inline_ids_(ids == Ids::kInline) {
+    : has_inline_ids_(ids != Ids::kOfDictionary), has_sorted_terms_(ids == Ids::kSorted) {
+  if (has_sorted_terms_) AddSorted(quads);
   std::set<IdQuad> rows;
   for (const Quad& quad : quads) {
     rows.insert({Add(quad.subject), Add(quad.predicate), Add(quad.object), Add(quad.graph)});
@@ -86,6 +88,25 @@ MemoryView::MemoryView(const std::vector<Quad>& quads, Ids ids)
     }
     std::sort(orders_[order].begin(), orders_[order].end());
   }
+}
+
+void MemoryView::AddSorted(const std::vector<Quad>& quads) {
+  std::vector<Term> left;
+  for (const Quad& quad : quads) {
+    left.insert(left.end(), {quad.subject, quad.predicate, quad.object, quad.graph});
+  }
+  std::map<std::string, Term> by_token;
+  while (!left.empty()) {
+    const Term term = std::move(left.back());
+    left.pop_back();
+    if (term.is_triple()) {
+      const Triple& triple = term.triple();
+      left.insert(left.end(), {triple.subject, triple.predicate, triple.object});
+    } else if (term) {
+      by_token.emplace(term.ToString(), term);
+    }
+  }
+  for (const auto& [token, term] : by_token) Add(term);
 }
 
 TermId MemoryView::Add(const Term& term) {

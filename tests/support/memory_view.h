@@ -18,8 +18,9 @@ namespace entente {
 
 class MemoryView : public ReadView {
  public:
-  // Whether literals that can be are kept in their ids, as in a database, or none are.
-  enum class Ids { kOfDictionary, kInline };
+  // Whether literals that can be are kept in their ids, as in a database, or none are; or they are,
+  // and the other ids ascend as tokens do, as in a snapshot.
+  enum class Ids { kOfDictionary, kInline, kSorted };
 
   // A set: quads given twice count once.
   explicit MemoryView(const std::vector<Quad>& quads, Ids ids = Ids::kOfDictionary);
@@ -31,12 +32,15 @@ class MemoryView : public ReadView {
   absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const override;
   absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const override;
   absl::StatusOr<std::vector<PredicateStatistics>> Statistics() const override;
+  bool has_sorted_terms() const override { return has_sorted_terms_; }
 
  private:
   TermId Add(const Term& term);
+  void AddSorted(const std::vector<Quad>& quads);
   std::span<const IdQuad> Rows(TripleOrder order, std::span<const TermId> prefix) const;
 
   bool has_inline_ids_;
+  bool has_sorted_terms_;
   std::map<Term, TermId> ids_;
   std::map<TermId, Term> terms_;
   std::array<std::vector<IdQuad>, kOrderCount> orders_;

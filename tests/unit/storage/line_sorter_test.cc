@@ -90,6 +90,33 @@ TEST(LineSorterTest, ManyRunsAreMerged) {
   EXPECT_TRUE(text == Joined(lines));
 }
 
+TEST(LineSorterTest, BlocksAndLinesSortTogether) {
+  const TempDir directory;
+  LineSorter sorter(kSmallBudget, directory.path());
+  std::vector<std::string> lines;
+  for (int i = 0; i < 9'000; ++i) {
+    const std::string name = std::to_string((i * 7919) % 9'000 + 10'000);
+    const std::vector<std::string> own = {name, name + "\t", name + " and some more of it"};
+    for (const std::string& line : own) lines.push_back(line);
+    const std::vector<std::string_view> block = {own[1], own[0], own[2]};
+    if (i % 3 == 0) {
+      for (const std::string_view line : block) ASSERT_OK(sorter.Add(line));
+    } else {
+      ASSERT_OK(sorter.AddBlock(std::vector<std::string_view>(own.begin(), own.end())));
+    }
+  }
+  ASSERT_OK(sorter.Sort());
+  EXPECT_GT(sorter.run_count(), 3u);
+  std::sort(lines.begin(), lines.end());
+  std::string_view line;
+  for (const std::string& expected : lines) {
+    ASSERT_TRUE(sorter.Next(&line));
+    ASSERT_EQ(line, expected);
+  }
+  EXPECT_FALSE(sorter.Next(&line));
+  EXPECT_OK(sorter.status());
+}
+
 TEST(LineSorterTest, ErrorsOfTheOutputAndOfTheDirectoryComeBack) {
   const TempDir directory;
   LineSorter sorter(kSmallBudget, directory.path());

@@ -173,8 +173,9 @@ class StoreRebuild final : public Rebuild {
     for (; loose.size() - paged >= kTermsPerPage; paged += kTermsPerPage) {
       const std::span<const std::string> terms = std::span(loose).subspan(paged, kTermsPerPage);
       const PagePlace place = {TermPageOrder(kind), numbers.paged / kTermsPerPage};
-      term_batch_.Put(Family::kTerms, TermPageKey(kind, place.number),
-                      EncodeTermPage(terms, place));
+      term_batch_.Put(
+          Family::kTerms, TermPageKey(kind, place.number),
+          EncodeTermPage(std::vector<std::string_view>(terms.begin(), terms.end()), place));
       for (size_t index = 0; index < terms.size(); ++index) {
         const uint64_t number = numbers.paged + index;
         const bool was_loose = number < before_.manifest().numbers_of(kind).next;

@@ -11,9 +11,11 @@
 namespace entente {
 namespace {
 
-constexpr size_t kRestartCount = kTermsPerPage / kRestartInterval - 1;
-constexpr size_t kRestartsSize = 4 * kRestartCount;
 constexpr size_t kChecksumSize = 8;
+
+constexpr size_t RestartsSize(size_t term_count) {
+  return 4 * ((term_count + kRestartInterval - 1) / kRestartInterval - 1);
+}
 
 uint64_t Checksum(std::string_view bytes, PagePlace place) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(),
@@ -47,8 +49,9 @@ uint32_t LoadRestart(std::string_view bytes, size_t restart) {
 
 }  // namespace
 
-std::string EncodeTermPage(std::span<const std::string> terms, PagePlace place) {
-  assert(terms.size() == kTermsPerPage);
+std::string EncodeTermPage(std::span<const std::string_view> terms, PagePlace place,
+                           std::optional<uint64_t> first_outlined) {
+  assert(!terms.empty() && terms.size() <= kTermsPerPage);
   std::string restarts;
   std::string entries;
   std::string_view previous;
@@ -62,11 +65,20 @@ std::string EncodeTermPage(std::span<const std::string> terms, PagePlace place) 
       }
     }
     const bool outlined = terms[index].size() > kTermOutlineSize;
-    const std::string_view term = outlined ? std::string_view() : terms[index];
+    if (outlined) {
+      std::string rest;
+      if (first_outlined.has_value()) AppendVarint((*first_outlined)++, &rest);
+      AppendVarint(1, &entries);
+      AppendVarint(rest.size(), &entries);
+      entries.append(rest);
+      previous = {};
+      continue;
+    }
+    const std::string_view term = terms[index];
     const size_t limit = std::min(term.size(), previous.size());
     const size_t shared = static_cast<size_t>(
         std::mismatch(term.begin(), term.begin() + limit, previous.begin()).first - term.begin());
-    AppendVarint(shared << 1 | (outlined ? 1 : 0), &entries);
+    AppendVarint(shared << 1, &entries);
     AppendVarint(term.size() - shared, &entries);
     entries.append(term.substr(shared));
     previous = term;
@@ -77,27 +89,29 @@ std::string EncodeTermPage(std::span<const std::string> terms, PagePlace place) 
 }
 
 std::string_view TermPage::entries() const {
-  return std::string_view(bytes_).substr(kRestartsSize,
-                                         bytes_.size() - kRestartsSize - kChecksumSize);
+  return std::string_view(bytes_).substr(restarts_size_,
+                                         bytes_.size() - restarts_size_ - kChecksumSize);
 }
 
-absl::StatusOr<std::shared_ptr<const TermPage>> TermPage::Parse(std::string bytes,
-                                                                PagePlace place) {
+absl::StatusOr<std::shared_ptr<const TermPage>> TermPage::Parse(std::string bytes, PagePlace place,
+                                                                size_t term_count) {
+  assert(term_count > 0 && term_count <= kTermsPerPage);
   const auto Damaged = [&place](std::string_view what) {
     return absl::DataLossError(
         StrCat("term page ", place.number, " of kind ", uint32_t{place.order} & 0x7f, ": ", what));
   };
-  if (bytes.size() < kRestartsSize + kChecksumSize) return Damaged("too short");
+  const size_t restarts_size = RestartsSize(term_count);
+  if (bytes.size() < restarts_size + kChecksumSize) return Damaged("too short");
   const std::string_view body = std::string_view(bytes).substr(0, bytes.size() - kChecksumSize);
   if (LoadLittle64(bytes.data() + body.size()) != Checksum(body, place)) {
     return Damaged("wrong checksum");
   }
-  std::shared_ptr<const TermPage> page(new TermPage(std::move(bytes)));
+  std::shared_ptr<const TermPage> page(new TermPage(std::move(bytes), restarts_size));
   // A good checksum says who wrote it, not that it is well formed: Get relies on what is seen here.
   const std::string_view all = page->entries();
   std::string_view rest = all;
   size_t previous_size = 0;
-  for (size_t index = 0; index < kTermsPerPage; ++index) {
+  for (size_t index = 0; index < term_count; ++index) {
     if (index % kRestartInterval == 0) {
       previous_size = 0;
       if (index > 0 &&

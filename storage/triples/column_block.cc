@@ -12,10 +12,8 @@ constexpr size_t kChecksumSize = 8;
 // The checksum is also what readers of packed numbers may touch behind the last one.
 static_assert(kChecksumSize >= kPackedSlackSize);
 
-// Mixes the place into a seed; multiplication by an odd number keeps different numbers different.
 uint64_t Checksum(std::string_view bytes, PagePlace place) {
-  const uint64_t seed = place.number * 0x9E3779B97F4A7C15 ^ uint64_t { place.order } << 56;
-  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), PlaceSeed(place));
 }
 
 absl::Status Damaged(PagePlace place, std::string_view what) {

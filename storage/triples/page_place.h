@@ -14,6 +14,12 @@ struct PagePlace {
   friend auto operator<=>(const PagePlace&, const PagePlace&) = default;
 };
 
+// What seeds the checksum of a block there. Multiplication by an odd number keeps different numbers
+// different.
+constexpr uint64_t PlaceSeed(PagePlace place) {
+  return place.number * 0x9E3779B97F4A7C15 ^ uint64_t { place.order } << 56;
+}
+
 }  // namespace entente
 
 #endif  // ENTENTE_STORAGE_TRIPLES_PAGE_PLACE_H_

@@ -29,6 +29,9 @@ cmake --build --preset release -j "$jobs"
 step "tests"
 ctest --preset release -j "$jobs" --output-log build/tests.log
 
+step "package"
+tools/package.sh
+
 step "build with clang, sanitizers and lint, warnings are errors"
 find "${ENTENTE_LINT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/entente-lint}" -type f -mtime +30 -delete 2>/dev/null || true
 cmake --preset check >/dev/null

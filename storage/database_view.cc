@@ -6,6 +6,7 @@
 #include "schema/text.h"
 #include "storage/ids/term_bytes.h"
 #include "storage/key_layout.h"
+#include "storage/triple_terms.h"
 #include "storage/triples/change_cursor.h"
 #include "storage/triples/delta.h"
 #include "storage/triples/permutation.h"
@@ -74,15 +75,9 @@ absl::StatusOr<std::optional<TermId>> DatabaseView::Find(const TermView& term) c
       if (const std::optional<TermId> id = InlineId(term)) return id;
       break;
     case Term::Kind::kTriple: {
-      IdQuad components;
-      const TermView* parts[] = {&term.triple->subject, &term.triple->predicate,
-                                 &term.triple->object};
-      for (size_t part = 0; part < 3; ++part) {
-        ASSIGN_OR_RETURN(const std::optional<TermId> id, Find(*parts[part]));
-        if (!id) return std::nullopt;
-        components[part] = *id;
-      }
-      return FindTripleTerm(components);
+      ASSIGN_OR_RETURN(const std::optional<IdQuad> components, FindComponents(*this, term));
+      if (!components) return std::nullopt;
+      return FindTripleTerm(*this, *components);
     }
     default:
       break;
@@ -105,15 +100,6 @@ absl::StatusOr<std::optional<TermId>> DatabaseView::FindBytes(IdKind kind,
       if (candidate == bytes) return id;
     }
   }
-  RETURN_IF_ERROR(rows->status());
-  return std::nullopt;
-}
-
-absl::StatusOr<std::optional<TermId>> DatabaseView::FindTripleTerm(const IdQuad& components) const {
-  const std::unique_ptr<RowCursor> rows =
-      Scan(TripleOrder::kTermSpot, std::span(components).first(3));
-  RowBatch batch;
-  if (rows->Next(&batch)) return batch.columns[3][0];
   RETURN_IF_ERROR(rows->status());
   return std::nullopt;
 }
@@ -153,11 +139,7 @@ absl::Status DatabaseView::ReadTermBytes(TermId id, TermPageReader* page,
 }
 
 absl::StatusOr<IdQuad> DatabaseView::ReadTripleTerm(TermId id) const {
-  const std::unique_ptr<RowCursor> rows = Scan(TripleOrder::kTermTspo, {&id, 1});
-  RowBatch batch;
-  if (rows->Next(&batch)) return FromOrder(TripleOrder::kTermTspo, batch.Row(0));
-  RETURN_IF_ERROR(rows->status());
-  return absl::DataLossError(StrCat("triple term ", id.payload(), " is missing"));
+  return entente::ReadTripleTerm(*this, id);
 }
 
 absl::StatusOr<std::vector<Term>> DatabaseView::Decode(std::span<const TermId> ids) const {

@@ -36,8 +36,6 @@ class DatabaseView final : public ReadView, public TermReader {
 
   // The id of the dictionary term with these bytes.
   absl::StatusOr<std::optional<TermId>> FindBytes(IdKind kind, std::string_view bytes) const;
-  // The id of the triple term with these components.
-  absl::StatusOr<std::optional<TermId>> FindTripleTerm(const IdQuad& components) const;
 
   absl::Status ReadTermBytes(TermId id, TermPageReader* page,
                              std::string_view* bytes) const override;

@@ -17,6 +17,7 @@
 #include "storage/key_layout.h"
 #include "storage/store.h"
 #include "storage/store_core.h"
+#include "storage/triple_terms.h"
 #include "storage/triples/change_cursor.h"
 
 namespace entente {
@@ -95,15 +96,9 @@ class WriteSet final : public ReadView, public TermReader {
 
   absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const override {
     if (term.kind == Term::Kind::kTriple) {
-      IdQuad components;
-      const TermView* parts[] = {&term.triple->subject, &term.triple->predicate,
-                                 &term.triple->object};
-      for (size_t part = 0; part < 3; ++part) {
-        ASSIGN_OR_RETURN(const std::optional<TermId> id, Find(*parts[part]));
-        if (!id) return std::nullopt;
-        components[part] = *id;
-      }
-      return FindTripleTerm(components);
+      ASSIGN_OR_RETURN(const std::optional<IdQuad> components, FindComponents(*this, term));
+      if (!components) return std::nullopt;
+      return FindTripleTerm(*components);
     }
     // A look in memory before one in the store: terms come in groups.
     if (term.kind != Term::Kind::kNone && !new_ids_.empty()) {
@@ -334,7 +329,7 @@ class WriteSet final : public ReadView, public TermReader {
   }
 
   absl::StatusOr<std::optional<TermId>> FindTripleTerm(const IdQuad& components) const {
-    ASSIGN_OR_RETURN(const std::optional<TermId> id, before_.FindTripleTerm(components));
+    ASSIGN_OR_RETURN(const std::optional<TermId> id, entente::FindTripleTerm(before_, components));
     if (id) return id;
     const ChangeMap& rows = ChangesOf(TripleOrder::kTermSpot);
     const auto found = rows.lower_bound({components[0], components[1], components[2], TermId()});

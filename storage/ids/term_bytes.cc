@@ -7,7 +7,10 @@
 #include <cassert>
 #include <cstring>
 
+#include "schema/language_tag.h"
+#include "schema/syntax/scan.h"
 #include "schema/text.h"
+#include "schema/unicode.h"
 #include "schema/vocabulary.h"
 
 namespace entente {
@@ -224,6 +227,16 @@ absl::StatusOr<TermView> ParseTermBytes(IdKind kind, std::string_view bytes) {
   term.datatype = DatatypeIri(code);
   if (term.datatype.empty() || suffix.size() != 1) return Damaged("a literal of unknown datatype");
   return term;
+}
+
+bool IsWritable(const TermView& term) {
+  const auto is_token = [](std::string_view text) {
+    const char* const end = text.data() + text.size();
+    return FindIriEnd(text.data(), end) == end && IsValidUtf8(text);
+  };
+  if (term.kind != Term::Kind::kLiteral) return is_token(term.text);
+  return IsValidUtf8(term.text) && is_token(term.datatype) &&
+         (term.language.empty() || IsLanguageTag(term.language));
 }
 
 uint64_t TermHash(IdKind kind, std::string_view bytes) {

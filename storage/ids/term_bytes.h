@@ -42,6 +42,11 @@ std::string_view TermBytes(const TermView& term, std::string* scratch);
 // (whether texts are UTF-8 is not looked at beyond what tells suffixes apart).
 absl::StatusOr<TermView> ParseTermBytes(IdKind kind, std::string_view bytes);
 
+// Whether N-Triples can say a term so that it is read back: its texts are UTF-8, and its IRI,
+// datatype, language and label hold nothing that would end them.
+// REQUIRES: an IRI, blank node or literal.
+bool IsWritable(const TermView& term);
+
 // What TripleOrder::kHash keeps in its first column: the upper 40 bits of XXH3-64 of the bytes,
 // seeded with the kind. Different terms may share it; whoever looks a term up compares the bytes.
 uint64_t TermHash(IdKind kind, std::string_view bytes);

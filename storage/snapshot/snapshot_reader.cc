@@ -263,7 +263,9 @@ absl::Status SnapshotReader::Rep::TakeParts(capnp::List<snapshot::Part>::Reader 
     if (entry.getNumber() <= number_before ||
         !TakePlaces(entry.getDirectories(), header_offset, &places) || places.empty() ||
         places.front().offset < begin || places.front().first_unit != 0 ||
-        places.back().first_unit >= entry.getUnitCount()) {
+        places.back().first_unit >= entry.getUnitCount() ||
+        // Each has a pointer of its own.
+        entry.getUnitCount() > header_offset / 8) {
       return absl::DataLossError("its parts are not where they should be");
     }
     number_before = entry.getNumber();
@@ -444,6 +446,7 @@ SnapshotReader::~SnapshotReader() = default;
 const SnapshotHeader& SnapshotReader::header() const { return rep_->header; }
 const std::string& SnapshotReader::file_name() const { return rep_->file->name(); }
 uint64_t SnapshotReader::file_size() const { return rep_->file->size(); }
+SnapshotAccess SnapshotReader::access() const { return rep_->file->access(); }
 uint64_t SnapshotReader::UnitCount(uint8_t part) const { return rep_->UnitCount(part); }
 
 absl::StatusOr<SnapshotBytes> SnapshotReader::ReadUnit(uint8_t part, uint64_t unit) const {

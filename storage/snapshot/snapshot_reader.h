@@ -31,6 +31,7 @@ class SnapshotReader {
   const SnapshotHeader& header() const;
   const std::string& file_name() const;
   uint64_t file_size() const;
+  SnapshotAccess access() const;
   uint64_t UnitCount(uint8_t part) const;  // 0 for a part that is not there.
 
   // DataLoss if there is no such unit, or the directory or chunk that should lead to it is not

@@ -44,6 +44,14 @@ class PageSource {
   // DataLoss if there is no such page or it is not whole.
   virtual absl::StatusOr<std::shared_ptr<const Page>> ReadPage(TripleOrder order, uint64_t number,
                                                                size_t column_count) const = 0;
+  // The page to which entry `child` of a node leads. A source that trusts nobody also compares it
+  // with what the node says of it; others need not.
+  // REQUIRES: `node` comes from this source, and child < node.block.row_count().
+  virtual absl::StatusOr<std::shared_ptr<const Page>> ReadChild(TripleOrder order, const Page& node,
+                                                                size_t child,
+                                                                size_t column_count) const {
+    return ReadPage(order, node.block.Value(kNodeChild, child), column_count);
+  }
 };
 
 // Where new pages go. Threads may write pages of different orders at the same time.

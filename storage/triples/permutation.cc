@@ -45,7 +45,9 @@ class PermutationCursor final : public RowCursor {
     if (root.row_count == 0) {
       done_ = true;
     } else {
-      Descend(root.level, root.page, begin_.span());
+      if (Take(root.level, source_.ReadPage(order_, root.page, ColumnCountAt(root.level)))) {
+        Descend(root.level, begin_.span());
+      }
     }
   }
 
@@ -106,7 +108,7 @@ class PermutationCursor final : public RowCursor {
       const size_t child = ChildFor(step.page->block, key.span(), step.index);
       if (child == step.index) continue;
       step.index = child;
-      Descend(level - 1, step.page->block.Value(kNodeChild, child), key.span());
+      if (ReadChild(level)) Descend(level - 1, key.span());
       return;
     }
     // The key lies behind this leaf and before the next: what comes next is right already.
@@ -121,8 +123,7 @@ class PermutationCursor final : public RowCursor {
     size_t index = 0;  // Of the child we are in; in the leaf: of the next row.
   };
 
-  bool Read(uint32_t level, uint64_t number) {
-    auto page = source_.ReadPage(order_, number, ColumnCountAt(level));
+  bool Take(uint32_t level, absl::StatusOr<std::shared_ptr<const Page>> page) {
     if (!page.ok()) {
       status_ = std::move(page).status();
       done_ = true;
@@ -132,18 +133,20 @@ class PermutationCursor final : public RowCursor {
     return true;
   }
 
-  // Goes from page `number` at `level` down to the first row not less than `key`.
-  void Descend(uint32_t level, uint64_t number, std::span<const uint64_t> key) {
-    for (;; --level) {
-      if (!Read(level, number)) return;
-      const ColumnBlock& block = path_[level].page->block;
-      if (level == 0) {
-        path_[0].index = key.empty() ? 0 : block.LowerBound(key);
-        return;
-      }
-      path_[level].index = key.empty() ? 0 : ChildFor(block, key);
-      number = block.Value(kNodeChild, path_[level].index);
+  // Reads the child that we are in, of the node at `level`.
+  bool ReadChild(uint32_t level) {
+    const Step& step = path_[level];
+    return Take(level - 1,
+                source_.ReadChild(order_, *step.page, step.index, ColumnCountAt(level - 1)));
+  }
+
+  // Goes from the page at `level` down to the first row not less than `key`.
+  void Descend(uint32_t level, std::span<const uint64_t> key) {
+    for (; level > 0; --level) {
+      path_[level].index = key.empty() ? 0 : ChildFor(path_[level].page->block, key);
+      if (!ReadChild(level)) return;
     }
+    path_[0].index = key.empty() ? 0 : path_[0].page->block.LowerBound(key);
   }
 
   // Makes path_[0] a leaf with rows left. False at the end of the tree or at an error.
@@ -159,7 +162,8 @@ class PermutationCursor final : public RowCursor {
         return false;
       }
       ++path_[level].index;
-      Descend(level - 1, path_[level].page->block.Value(kNodeChild, path_[level].index), {});
+      if (!ReadChild(level)) return false;
+      Descend(level - 1, {});
       if (done_) return false;
     }
     return true;
@@ -192,15 +196,14 @@ std::unique_ptr<RowCursor> Permutation::Scan(std::span<const TermId> prefix) con
 absl::StatusOr<uint64_t> Permutation::Rank(std::span<const uint64_t> key) const {
   if (root_.row_count == 0) return 0;
   uint64_t rank = 0;
-  uint64_t number = root_.page;
-  for (uint32_t level = root_.level;; --level) {
-    ASSIGN_OR_RETURN(const std::shared_ptr<const Page> page,
-                     source_->ReadPage(order_, number, ColumnCountAt(level)));
-    if (level == 0) return rank + page->block.LowerBound(key);
+  ASSIGN_OR_RETURN(std::shared_ptr<const Page> page,
+                   source_->ReadPage(order_, root_.page, ColumnCountAt(root_.level)));
+  for (uint32_t level = root_.level; level > 0; --level) {
     const size_t child = ChildFor(page->block, key);
     rank += page->block.Value(kNodeRowsBefore, child);
-    number = page->block.Value(kNodeChild, child);
+    ASSIGN_OR_RETURN(page, source_->ReadChild(order_, *page, child, ColumnCountAt(level - 1)));
   }
+  return rank + page->block.LowerBound(key);
 }
 
 absl::StatusOr<uint64_t> Permutation::Count(std::span<const TermId> prefix) const {
@@ -228,20 +231,17 @@ absl::StatusOr<uint64_t> Permutation::CountRange(std::span<const TermId> prefix,
 absl::StatusOr<bool> Permutation::Contains(const IdQuad& row) const {
   if (root_.row_count == 0) return false;
   const KeyBits key(row);
-  uint64_t number = root_.page;
-  for (uint32_t level = root_.level;; --level) {
-    ASSIGN_OR_RETURN(const std::shared_ptr<const Page> page,
-                     source_->ReadPage(order_, number, ColumnCountAt(level)));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Page> page,
+                   source_->ReadPage(order_, root_.page, ColumnCountAt(root_.level)));
+  for (uint32_t level = root_.level; level > 0; --level) {
     const ColumnBlock& block = page->block;
-    if (level == 0) {
-      const size_t at = block.LowerBound(key.span());
-      return at < block.row_count() && CompareRow(block, at, key.span()) == 0;
-    }
     // The last child whose first key is not greater than the row: ChildFor looks for less.
     size_t child = ChildFor(block, key.span());
     if (child + 1 < block.row_count() && CompareRow(block, child + 1, key.span()) == 0) ++child;
-    number = block.Value(kNodeChild, child);
+    ASSIGN_OR_RETURN(page, source_->ReadChild(order_, *page, child, ColumnCountAt(level - 1)));
   }
+  const size_t at = page->block.LowerBound(key.span());
+  return at < page->block.row_count() && CompareRow(page->block, at, key.span()) == 0;
 }
 
 }  // namespace entente

@@ -33,7 +33,8 @@ namespace entente {
 namespace {
 
 ParseOptions ToParseOptions(const PrepareOptions& options) {
-  ParseOptions result{.name = options.name, .base = options.base_iri};
+  ParseOptions result{
+      .name = options.name, .first_line = options.first_line, .base = options.base_iri};
   for (const Prefixes& prefixes : {DefaultPrefixes(), options.prefixes}) {
     for (const auto& [name, iri] : prefixes) result.prefixes.push_back({.name = name, .iri = iri});
   }
@@ -188,6 +189,10 @@ Prefixes Prepared::prefixes() const {
   Prefixes result;
   for (const Prefix& prefix : rep_->query.prefixes) result.emplace_back(prefix.name, prefix.iri);
   return result;
+}
+
+RequestCheck CheckRequest(std::string_view text, const PrepareOptions& options) {
+  return CheckRequest(text, ToParseOptions(options));
 }
 
 struct PreparedUpdate::Rep {

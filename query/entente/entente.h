@@ -72,6 +72,7 @@ using Params = std::vector<std::pair<std::string, Term>>;
 // How a text is read.
 struct PrepareOptions {
   std::string name = "query";  // What messages call the text, such as a file name.
+  size_t first_line = 1;       // How messages number its first line.
   std::string base_iri = {};   // Relative IRIs are resolved against it.
   Prefixes prefixes = {};      // Declared beforehand, besides DefaultPrefixes().
 };
@@ -212,6 +213,17 @@ class PreparedUpdate {
   explicit PreparedUpdate(std::unique_ptr<Rep> rep);
   std::unique_ptr<Rep> rep_;
 };
+
+// How far a text has come on its way to a query or an update: for those who are given one line
+// after the other.
+struct RequestCheck {
+  enum class Form : uint8_t { kNothing, kQuery, kUpdate };
+  Form form = Form::kNothing;  // By the first word behind the prologue; kNothing if there is none.
+  bool is_unfinished = false;  // Not OK, but lines behind the text may mend it.
+  absl::Status status = {};    // As Prepared::Parse or PreparedUpdate::Parse would give it.
+};
+// Takes time in proportion to the text; any bytes may be given.
+RequestCheck CheckRequest(std::string_view text, const PrepareOptions& options = {});
 
 struct DumpOptions {
   // "nq" (canonical N-Quads, each line once, sorted by bytes: equal content gives equal bytes), or

@@ -1,5 +1,7 @@
 #include "query/results/result_writer.h"
 
+#include <algorithm>
+
 #include "query/results/result_formats.h"
 #include "schema/status_macros.h"
 
@@ -30,7 +32,9 @@ bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
   return true;
 }
 
-constexpr size_t kFlushBytes = size_t{64} << 10;
+// The first rows are given at once, the others in larger and larger pieces.
+constexpr size_t kFirstFlushBytes = 1;
+constexpr size_t kFlushBytesMax = size_t{64} << 10;
 
 }  // namespace
 
@@ -73,10 +77,12 @@ absl::Status WriteSolutions(SolutionStream& solutions, ResultFormat format,
   std::string text;
   writer->Begin(solutions.variables(), &text);
   SolutionRow row;
+  size_t flush_bytes = kFirstFlushBytes;
   while (solutions.Next(&row)) {
     writer->Row(row, &text);
-    if (text.size() < kFlushBytes) continue;
+    if (text.size() < flush_bytes) continue;
     RETURN_IF_ERROR(output(text));
+    flush_bytes = std::min(kFlushBytesMax, 2 * text.size());
     text.clear();
   }
   RETURN_IF_ERROR(solutions.status());

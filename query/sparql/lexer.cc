@@ -48,7 +48,7 @@ absl::Status Lexer::ErrorAt(size_t offset, std::string_view problem, std::string
     --line_begin;
   }
   return SyntaxError({.file_name = name_,
-                      .line = CountLineEnds(text_.substr(0, line_begin)) + 1,
+                      .line = CountLineEnds(text_.substr(0, line_begin)) + first_line_,
                       .text = text_.substr(line_begin),
                       .offset = offset - line_begin},
                      problem, hint);
@@ -168,6 +168,7 @@ absl::Status Lexer::ReadString(Token* token) {
   while (true) {
     const bool is_at_end = position_ >= text_.size();
     if (is_at_end && token->is_long) {
+      is_in_long_string_ = true;
       return ErrorAt(begin, "this string has no end",
                      "it ends with three quotes like those it begins with");
     }

@@ -48,14 +48,20 @@ struct Token {
 
 class Lexer {
  public:
-  // `text` must outlive the lexer and its tokens. `name` is what messages call it.
-  Lexer(std::string_view text, std::string_view name) : text_(text), name_(name) {}
+  // `text` must outlive the lexer and its tokens. `name` is what messages call it, and `first_line`
+  // how they number its first line.
+  Lexer(std::string_view text, std::string_view name, size_t first_line = 1)
+      : text_(text), name_(name), first_line_(first_line) {}
 
   // InvalidArgument if the text is not UTF-8. To be called before anything else.
   absl::Status Check() const;
 
   // Reads the next token; kEnd at the end, again and again. InvalidArgument for what is no token.
   absl::Status Next(Token* token);
+
+  bool IsEnd(size_t offset) const { return offset == text_.size(); }
+  // Whether Next() has failed because a string that may have several lines has no end.
+  bool is_in_long_string() const { return is_in_long_string_; }
 
   // The error "problem" at a place of the text.
   absl::Status ErrorAt(size_t offset, std::string_view problem, std::string_view hint = {}) const;
@@ -79,7 +85,9 @@ class Lexer {
 
   std::string_view text_;
   std::string_view name_;
+  size_t first_line_;
   size_t position_ = 0;
+  bool is_in_long_string_ = false;
 };
 
 }  // namespace entente

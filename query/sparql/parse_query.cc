@@ -25,6 +25,7 @@ absl::StatusOr<Query> QueryParser::Parse() {
   RETURN_IF_ERROR(lexer_.Check());
   RETURN_IF_ERROR(Advance());
   RETURN_IF_ERROR(ParsePrologue());
+  if (token_.kind != TokenKind::kEnd) form_ = RequestCheck::Form::kQuery;
   if (AtWord("SELECT")) {
     RETURN_IF_ERROR(ParseSelectQuery());
   } else if (AtWord("ASK")) {
@@ -36,6 +37,7 @@ absl::StatusOr<Query> QueryParser::Parse() {
   } else {
     for (const std::string_view word : kUpdateForms) {
       if (AtWord(word)) {
+        form_ = RequestCheck::Form::kUpdate;
         return ErrorAt(token_.begin, StrCat(word, " begins an update, not a query"),
                        "run it with Update, or on the command line with entente update");
       }

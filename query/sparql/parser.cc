@@ -79,8 +79,23 @@ absl::StatusOr<Update> ParseUpdate(std::string_view text, const ParseOptions& op
   return QueryParser(text, options).ParseUpdate();
 }
 
+RequestCheck CheckRequest(std::string_view text, const ParseOptions& options) {
+  QueryParser as_query(text, options);
+  absl::Status status = as_query.Parse().status();
+  const RequestCheck::Form form = as_query.form();
+  bool is_unfinished = !status.ok() && as_query.is_unfinished();
+  if (form == RequestCheck::Form::kUpdate) {
+    QueryParser as_update(text, options);
+    status = as_update.ParseUpdate().status();
+    is_unfinished = !status.ok() && as_update.is_unfinished();
+  }
+  return {.form = form, .is_unfinished = is_unfinished, .status = std::move(status)};
+}
+
 QueryParser::QueryParser(std::string_view text, const ParseOptions& options)
-    : lexer_(text, options.name), options_(options), prefixes_(options.prefixes) {
+    : lexer_(text, options.name, options.first_line),
+      options_(options),
+      prefixes_(options.prefixes) {
   query_.base = options.base;
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "entente/entente.h"
 #include "query/sparql/algebra.h"
 #include "query/sparql/update.h"
 
@@ -22,6 +23,7 @@ inline constexpr size_t kQueryNestingMax = 256;
 
 struct ParseOptions {
   std::string name = "query";  // What messages call the text, such as a file name.
+  size_t first_line = 1;       // How messages number its first line.
   std::string base = {};       // Against which relative IRIs are resolved, unless BASE is given.
   std::vector<Prefix> prefixes = {};  // Declared beforehand; the text may declare them anew.
 };
@@ -36,6 +38,9 @@ absl::StatusOr<Query> ParseQuery(std::string_view text, const ParseOptions& opti
 
 // The same for an update: any number of operations, also none.
 absl::StatusOr<Update> ParseUpdate(std::string_view text, const ParseOptions& options = {});
+
+// Reads `text` as a query or, if the first word behind the prologue begins an update, as that.
+RequestCheck CheckRequest(std::string_view text, const ParseOptions& options);
 
 }  // namespace entente
 

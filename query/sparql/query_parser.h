@@ -39,6 +39,13 @@ class QueryParser {
   absl::StatusOr<Query> Parse();
   absl::StatusOr<Update> ParseUpdate();
 
+  // After Parse(): what the text begins, and, if that failed, whether it only ended too early.
+  RequestCheck::Form form() const { return form_; }
+  bool is_unfinished() const {
+    return lexer_.is_in_long_string() ||
+           (token_.kind == TokenKind::kEnd && lexer_.IsEnd(token_.begin));
+  }
+
  private:
   // An expression or pattern with the depth of its tree.
   struct SizedExpression {
@@ -250,6 +257,7 @@ class QueryParser {
   Token token_;
   std::optional<Token> next_;
   size_t previous_end_ = 0;  // Where the token before the current one ends.
+  RequestCheck::Form form_ = RequestCheck::Form::kNothing;
 
   Query query_;
   std::vector<Prefix> prefixes_;

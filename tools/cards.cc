@@ -80,6 +80,7 @@ class Card {
   template <typename Function>
   void Each(const std::string& query, const Params& params, Function function) {
     if (!status_.ok()) return;
+    naming_.Tell(query, params);
     absl::StatusOr<Rows> rows = reader_.Query(query, naming_.With(params));
     if (!rows.ok()) {
       status_ = rows.status();
@@ -90,8 +91,7 @@ class Card {
   }
 
   std::vector<ClaimLine> Claims(const std::string& pattern, const Params& params) {
-    absl::StatusOr<std::vector<ClaimLine>> lines =
-        FindClaimLines(reader_, pattern, naming_.With(params));
+    absl::StatusOr<std::vector<ClaimLine>> lines = FindClaimLines(naming_, pattern, params);
     if (lines.ok()) return *std::move(lines);
     status_.Update(lines.status());
     return {};
@@ -205,9 +205,9 @@ void ClaimTable(Card* card, std::string_view heading, const std::string& pattern
 
 }  // namespace
 
-absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Reader& reader,
+absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Naming& naming,
                                                       const std::string& pattern,
-                                                      const QueryOptions& options) {
+                                                      const Params& params) {
   static constexpr std::pair<std::string_view, Term ClaimLine::*> kValues[] = {
       {"claimant", &ClaimLine::claimant},      {"stance", &ClaimLine::stance},
       {"source", &ClaimLine::source},          {"locator", &ClaimLine::locator},
@@ -219,7 +219,9 @@ absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Reader& reader,
   for (const auto& [name, member] : kValues) {
     query += " OPTIONAL { ?c ent:" + std::string(name) + " ?_" + std::string(name) + " }";
   }
-  absl::StatusOr<Rows> rows = reader.Query(query + " }", options);
+  query += " }";
+  naming.Tell(query, params);
+  absl::StatusOr<Rows> rows = naming.reader().Query(query, naming.With(params));
   if (!rows.ok()) return rows.status();
   std::map<Term, ClaimLine> lines;  // A claim with two locators is one line.
   for (const Row& row : *rows) {

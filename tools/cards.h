@@ -26,11 +26,11 @@ struct ClaimLine {
   Term status = {};
 };
 
-// The claims ?c that match `pattern`, a group graph pattern without braces; sorted by IRI, each
-// once. Errors as those of queries.
-absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Reader& reader,
+// The claims ?c that match `pattern`, a group graph pattern without braces, in what `naming` names;
+// sorted by IRI, each once. Errors as those of queries.
+absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Naming& naming,
                                                       const std::string& pattern,
-                                                      const QueryOptions& options);
+                                                      const Params& params);
 
 // Each writes the card of the record, in the format of tables that `write` describes.
 absl::Status WriteActorCard(const Reader& reader, const Iri& actor, Naming* naming,

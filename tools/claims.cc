@@ -5,18 +5,19 @@
 #include "tools/cards.h"
 #include "tools/commands.h"
 #include "tools/naming.h"
+#include "tools/reports.h"
 #include "tools/terminal.h"
 
 namespace entente {
 namespace {
 
-using WriteCard = absl::Status (*)(const Reader&, const Iri&, Naming*, const WriteOptions&,
-                                   const Output&);
+using CardWriter = absl::Status (*)(const Reader&, const Iri&, Naming*, const WriteOptions&,
+                                    const Output&);
 
 struct CardKind {
   std::string_view command;
   std::string_view record_class;
-  WriteCard write;
+  CardWriter write;
 };
 constexpr CardKind kCardKinds[] = {{"actor", "Actor", WriteActorCard},
                                    {"coalition", "Coalition", WriteCoalitionCard},
@@ -27,10 +28,11 @@ absl::StatusOr<Database> OpenForReading(const std::string& directory) {
   return Database::Open(directory, {.create_if_missing = false, .read_only = true});
 }
 
-// The claims that meet all conditions, as a table of terms.
-absl::Status ListClaims(const Reader& reader, const ClaimsArguments& arguments,
-                        const std::string& format, const Output& output) {
-  Naming naming(reader, arguments.language);
+}  // namespace
+
+absl::Status WriteClaims(const ClaimsArguments& arguments, const std::string& format, Naming* names,
+                         const Output& output) {
+  Naming& naming = *names;
   std::string pattern;
   Params params;
   const auto require = [&](const std::string& name, const std::string& text,
@@ -54,8 +56,7 @@ absl::Status ListClaims(const Reader& reader, const ClaimsArguments& arguments,
                         ")>> } UNION { ?answers rdf:reifies ?t . ?c rdf:reifies ?t "
                         "FILTER(?c != ?answers) }"));
   if (!status.ok()) return status;
-  const absl::StatusOr<std::vector<ClaimLine>> lines =
-      FindClaimLines(reader, pattern, naming.With(params));
+  const absl::StatusOr<std::vector<ClaimLine>> lines = FindClaimLines(naming, pattern, params);
   if (!lines.ok()) return lines.status();
   const bool for_people = format == "table" || format == "markdown";
   std::vector<std::vector<Term>> rows;
@@ -73,24 +74,27 @@ absl::Status ListClaims(const Reader& reader, const ClaimsArguments& arguments,
                     rows, format, output, TableOptions(DefaultPrefixes()));
 }
 
-}  // namespace
+absl::Status WriteCard(std::string_view kind, const std::string& record, Naming* naming,
+                       const Output& output) {
+  for (const CardKind& known : kCardKinds) {
+    if (known.command != kind) continue;
+    const absl::StatusOr<Iri> iri = naming->Resolve(record, known.record_class);
+    if (!iri.ok()) return iri.status();
+    return known.write(naming->reader(), *iri, naming, TableOptions(DefaultPrefixes()), output);
+  }
+  return absl::InvalidArgumentError("there are no cards of " + std::string(kind));
+}
 
 ExitCode RunCard(const CardArguments& arguments) {
   const absl::StatusOr<Database> database = OpenForReading(arguments.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
   Naming naming(view, arguments.language);
-  for (const CardKind& kind : kCardKinds) {
-    if (kind.command != arguments.kind) continue;
-    const absl::StatusOr<Iri> record = naming.Resolve(arguments.record, kind.record_class);
-    if (!record.ok()) return Fail(record.status(), Doing::kQuerying);
-    StandardOutput output;
-    const absl::Status status =
-        kind.write(view, *record, &naming, TableOptions(DefaultPrefixes()), output.AsOutput());
-    if (status.ok() || output.reader_is_gone()) return kExitOk;
-    return Fail(status, Doing::kQuerying);
-  }
-  return kExitUsage;
+  StandardOutput output;
+  const absl::Status status =
+      WriteCard(arguments.kind, arguments.record, &naming, output.AsOutput());
+  if (status.ok() || output.reader_is_gone()) return kExitOk;
+  return Fail(status, Doing::kQuerying);
 }
 
 ExitCode RunClaims(const ClaimsArguments& arguments) {
@@ -103,7 +107,9 @@ ExitCode RunClaims(const ClaimsArguments& arguments) {
   const absl::StatusOr<Database> database = OpenForReading(arguments.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   StandardOutput output;
-  const absl::Status status = ListClaims(database->Read(), arguments, format, output.AsOutput());
+  const View view = database->Read();
+  Naming naming(view, arguments.language);
+  const absl::Status status = WriteClaims(arguments, format, &naming, output.AsOutput());
   if (status.ok() || output.reader_is_gone()) return kExitOk;
   return Fail(status, Doing::kQuerying);
 }

@@ -100,6 +100,17 @@ struct ClaimsArguments {
 };
 ExitCode RunClaims(const ClaimsArguments& arguments);
 
+struct ShellArguments {
+  std::string database = {};  // Empty: in memory.
+  // Scripts, run in this sequence instead of what is typed: files ("-": standard input), then
+  // texts.
+  std::vector<std::string> files = {};
+  std::vector<std::string> texts = {};
+  bool read_only = false;
+  bool create_if_missing = false;
+};
+ExitCode RunShell(const ShellArguments& arguments);
+
 ExitCode RunValidate(const std::string& database);
 ExitCode RunVerify(const std::string& database);
 ExitCode RunCompact(const std::string& database);

@@ -9,6 +9,7 @@
 #include "entente/entente.h"
 #include "tools/commands.h"
 #include "tools/naming.h"
+#include "tools/reports.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
 
@@ -35,10 +36,9 @@ Term ToTerm(const std::optional<PartialDate>& date) {
 }
 
 // A line for each, in names.
-absl::Status WriteForPeople(const std::vector<Contradiction>& contradictions, const Reader& reader,
-                            const std::string& language, const std::string& format,
-                            const Output& output) {
-  Naming naming(reader, language);
+absl::Status WriteForPeople(const std::vector<Contradiction>& contradictions,
+                            const std::string& format, Naming* names, const Output& output) {
+  Naming& naming = *names;
   const auto says = [&](const std::string& claimant, const Triple& proposition) {
     return naming.NameOf(Iri(claimant)) + ": " + naming.NameOf(proposition);
   };
@@ -96,6 +96,13 @@ absl::StatusOr<ContradictionOptions> ToOptions(const ContradictionsArguments& ar
 
 }  // namespace
 
+absl::Status WriteContradictions(std::vector<Contradiction> found, const std::string& format,
+                                 Naming* naming, const Output& output) {
+  const bool for_people = format == "table" || format == "markdown";
+  return for_people ? WriteForPeople(found, format, naming, output)
+                    : Write(std::move(found), format, output);
+}
+
 ExitCode RunContradictions(const ContradictionsArguments& arguments) {
   const std::string format = !arguments.format.empty()   ? arguments.format
                              : IsTerminal(STDOUT_FILENO) ? "table"
@@ -117,11 +124,10 @@ ExitCode RunContradictions(const ContradictionsArguments& arguments) {
                                                   .memory_budget_bytes = arguments.memory_bytes,
                                                   .cancelled = WatchSignals()});
   if (!found.ok()) return Fail(found.status(), Doing::kQuerying);
+  Naming naming(view, arguments.language);
   StandardOutput output;
-  const bool for_people = format == "table" || format == "markdown";
   const absl::Status status =
-      for_people ? WriteForPeople(*found, view, arguments.language, format, output.AsOutput())
-                 : Write(*std::move(found), format, output.AsOutput());
+      WriteContradictions(*std::move(found), format, &naming, output.AsOutput());
   if (status.ok() || output.reader_is_gone()) return kExitOk;
   return Fail(status, Doing::kQuerying);
 }

@@ -10,6 +10,7 @@
 #include "entente/entente.h"
 #include "tools/commands.h"
 #include "tools/progress.h"
+#include "tools/reports.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -34,15 +35,15 @@ ExitCode CheckFiles(const LoadArguments& arguments) {
   return kExitOk;
 }
 
-std::string Summary(const LoadReport& report, double seconds) {
+}  // namespace
+
+std::string LoadSummary(const LoadReport& report, double seconds) {
   char rate[64];
   std::snprintf(rate, sizeof rate, " in %.2f s (%.2f M/s)", seconds,
                 static_cast<double>(report.quads_read) / 1e6 / std::max(seconds, 1e-6));
   const auto added = static_cast<uint64_t>(std::max<int64_t>(report.quads_added, 0));
   return Grouped(report.quads_read) + " quads read, " + Grouped(added) + " new" + rate;
 }
-
-}  // namespace
 
 ExitCode RunLoad(const LoadArguments& arguments) {
   if (const ExitCode code = CheckFiles(arguments); code != kExitOk) return code;
@@ -86,7 +87,7 @@ ExitCode RunLoad(const LoadArguments& arguments) {
     return Fail(status, Doing::kMovingData);
   }
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-  PrintNote(Summary(*report, time.count()));
+  PrintNote(LoadSummary(*report, time.count()));
   return kExitOk;
 }
 

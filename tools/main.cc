@@ -3,8 +3,10 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <filesystem>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "entente/entente.h"
@@ -15,6 +17,7 @@
 namespace entente {
 namespace {
 
+constexpr const char* kShell = "shell";
 constexpr const char* kFooter =
     "Exit codes: 0 ok, 1 error in query or data, 2 usage, 3 damaged or no database,\n"
     "4 limit reached or cancelled, 5 input or output error, 6 locked by another process.";
@@ -64,6 +67,7 @@ class CommandLine {
              [](const std::string& database) { return RunVerify(database); });
     AddPlain("compact", "Fold recent changes into blocks and give back the space",
              [](const std::string& database) { return RunCompact(database); });
+    AddShell();
     AddVersion();
     AddHelp();
     for (CLI::App* command : app_.get_subcommands({})) {
@@ -77,16 +81,19 @@ class CommandLine {
   }
 
   ExitCode Run(int argc, char** argv) {
-    if (argc < 2) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (words.empty() && !IsTerminal(STDIN_FILENO)) {
       std::cerr << app_.help();
       return kExitUsage;
     }
-    if (const std::string problem = FindUnknown({argv + 1, argv + argc}); !problem.empty()) {
+    if (MeansShell(words)) words.insert(words.begin(), kShell);
+    if (const std::string problem = FindUnknown(words); !problem.empty()) {
       PrintError(problem);
       return kExitUsage;
     }
     try {
-      app_.parse(argc, argv);
+      // CLI11 takes them from the back.
+      app_.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     } catch (const CLI::CallForHelp&) {
       return Print(app_.help());
     } catch (const CLI::CallForVersion&) {
@@ -126,6 +133,21 @@ class CommandLine {
     std::vector<std::string> names;
     for (const CLI::App* command : app_.get_subcommands({})) names.push_back(command->get_name());
     return names;
+  }
+
+  // `entente`, `entente DB` and `entente -c …` are short for `entente shell …`. A database is what
+  // is there or looks like a path, so that a misspelt command is none.
+  bool MeansShell(const std::vector<std::string>& words) {
+    if (words.empty()) return true;
+    const std::string& first = words[0];
+    if (first.starts_with('-')) {
+      CLI::App* shell = FindCommand(kShell);
+      const std::string name = first.substr(0, first.find('='));
+      return name != "-h" && name != "--help" && shell->get_option_no_throw(name) != nullptr;
+    }
+    if (FindCommand(first) != nullptr) return false;
+    std::error_code error;
+    return first.find_first_of("./") != std::string::npos || std::filesystem::exists(first, error);
   }
 
   // A sentence about the first command or option that does not exist; "" if all do. Said here,
@@ -311,6 +333,20 @@ class CommandLine {
     command->callback([this, run] { exit_code_ = run(database_); });
   }
 
+  void AddShell() {
+    CLI::App* command = Add(kShell, "Ask and change a database line by line, or run scripts");
+    command->add_option("DB", shell_.database, "Directory of the database; default: one in memory");
+    command->add_option("-f,--file", shell_.files, "Run the requests in FILE; may be repeated")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    command->add_option("-c,--command", shell_.texts, "Run these requests; may be repeated")
+        ->type_name("TEXT")
+        ->allow_extra_args(false);
+    command->add_flag("--read-only", shell_.read_only, "Write nothing; others may read meanwhile");
+    command->add_flag("--create", shell_.create_if_missing, "Make the database if there is none");
+    command->callback([this] { exit_code_ = RunShell(shell_); });
+  }
+
   void AddVersion() {
     Add("version", "Print the version")->callback([this] {
       exit_code_ = Print("entente " + std::string(Version()) + "\n");
@@ -400,6 +436,7 @@ class CommandLine {
   StatsArguments stats_;
   CardArguments card_;
   ClaimsArguments claims_;
+  ShellArguments shell_;
   std::string database_;
   std::string help_about_;
   ExitCode exit_code_ = kExitOk;

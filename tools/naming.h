@@ -3,9 +3,10 @@
 #ifndef ENTENTE_TOOLS_NAMING_H_
 #define ENTENTE_TOOLS_NAMING_H_
 
-#include <atomic>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -18,14 +19,29 @@ namespace entente {
 // One thread. Remembers what it has looked up.
 class Naming {
  public:
-  // Labels in `language`, such as "en", come before others. Ctrl-C ends what it and the cards ask.
-  // `reader` must outlive the naming.
-  Naming(const Reader& reader, std::string language)
-      : reader_(reader), language_(std::move(language)), cancelled_(WatchSignals()) {}
+  // Given each question that a card or list stands for.
+  using Told = std::function<void(const std::string& query, const Params& params)>;
 
+  // Labels in `language`, such as "en", come before others. What it and the cards ask has the
+  // limits of `limits`, and Ctrl-C ends it. `reader` must outlive the naming.
+  Naming(const Reader& reader, std::string language, QueryOptions limits = {}, Told told = {})
+      : reader_(reader),
+        language_(std::move(language)),
+        limits_(std::move(limits)),
+        told_(std::move(told)) {
+    limits_.cancelled = WatchSignals();
+  }
+
+  const Reader& reader() const { return reader_; }
+  const std::string& language() const { return language_; }
   // How to ask `reader`.
   QueryOptions With(Params params) const {
-    return {.params = std::move(params), .cancelled = cancelled_};
+    QueryOptions options = limits_;
+    options.params = std::move(params);
+    return options;
+  }
+  void Tell(const std::string& query, const Params& params) const {
+    if (told_) told_(query, params);
   }
 
   // Whether a text is meant as an IRI or prefixed name, not as a label.
@@ -54,7 +70,8 @@ class Naming {
 
   const Reader& reader_;
   const std::string language_;
-  const std::atomic<bool>* const cancelled_;
+  QueryOptions limits_;
+  const Told told_;
   absl::flat_hash_map<Term, std::string> names_;
   absl::Status status_;
 };

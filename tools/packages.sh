@@ -4,7 +4,7 @@
 build_packages=(
   cmake ninja-build g++ pkg-config
   librocksdb-dev libcapnp-dev capnproto libabsl-dev libre2-dev libutf8proc-dev libxxhash-dev libsimdjson-dev libssl-dev
-  libzstd-dev zlib1g-dev libbz2-dev libcli11-dev libgtest-dev libgmock-dev
+  libzstd-dev zlib1g-dev libbz2-dev libcli11-dev libedit-dev libgtest-dev libgmock-dev
 )
 # For the checks that test.sh adds: the second compiler, sanitizers, fuzzers, format and lint.
 check_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14)

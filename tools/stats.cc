@@ -5,6 +5,7 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/reports.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -64,44 +65,6 @@ std::string GraphName(const Statistics::Graph& graph) {
   return graph.graph ? graph.graph.ToString() : "(default graph)";
 }
 
-std::string AsText(const Statistics& statistics) {
-  Columns records;
-  records.Add({"actors", Grouped(statistics.actor_count)});
-  records.Add({"groupings", Grouped(statistics.coalition_count)});
-  records.Add({"documents", Grouped(statistics.document_count)});
-  records.Add({"claims", Grouped(statistics.claim_count)});
-  Columns totals;
-  totals.Add({"quads", Grouped(statistics.quad_count)});
-  totals.Add({"terms in the dictionary", Grouped(statistics.term_count)});
-  totals.Add({"predicates", Grouped(statistics.predicates.size())});
-  totals.Add({"graphs", Grouped(statistics.graphs.size())});
-  totals.Add({"commits", Grouped(statistics.commit_number)});
-  totals.Add({"changes not yet folded", Grouped(statistics.delta_row_count)});
-  totals.Add({"bytes on disk", Grouped(statistics.disk_bytes)});
-  totals.Add(
-      {"bytes on disk for each quad", PerQuad(statistics.disk_bytes, statistics.quad_count)});
-  Columns parts;
-  parts.Add({"part", "rows", "bytes", "bytes/quad"});
-  for (const auto& part : statistics.parts) {
-    parts.Add({part.name, Grouped(part.row_count), Grouped(part.bytes),
-               PerQuad(part.bytes, statistics.quad_count)});
-  }
-  Columns predicates;
-  predicates.Add({"predicate", "quads", "subjects", "objects"});
-  for (const auto& predicate : statistics.predicates) {
-    predicates.Add({predicate.predicate.ToString(), Grouped(predicate.quad_count),
-                    Grouped(predicate.distinct_subject_count),
-                    Grouped(predicate.distinct_object_count)});
-  }
-  Columns graphs;
-  graphs.Add({"graph", "quads"});
-  for (const auto& graph : statistics.graphs) {
-    graphs.Add({GraphName(graph), Grouped(graph.quad_count)});
-  }
-  return records.Text() + "\n" + totals.Text() + "\n" + predicates.Text() + "\n" + graphs.Text() +
-         "\n" + parts.Text();
-}
-
 std::string AsJson(const Statistics& statistics) {
   const auto field = [](std::string_view name, uint64_t value) {
     return Quoted(name) + ": " + std::to_string(value);
@@ -145,6 +108,44 @@ std::string AsJson(const Statistics& statistics) {
 
 }  // namespace
 
+std::string StatisticsText(const Statistics& statistics) {
+  Columns records;
+  records.Add({"actors", Grouped(statistics.actor_count)});
+  records.Add({"groupings", Grouped(statistics.coalition_count)});
+  records.Add({"documents", Grouped(statistics.document_count)});
+  records.Add({"claims", Grouped(statistics.claim_count)});
+  Columns totals;
+  totals.Add({"quads", Grouped(statistics.quad_count)});
+  totals.Add({"terms in the dictionary", Grouped(statistics.term_count)});
+  totals.Add({"predicates", Grouped(statistics.predicates.size())});
+  totals.Add({"graphs", Grouped(statistics.graphs.size())});
+  totals.Add({"commits", Grouped(statistics.commit_number)});
+  totals.Add({"changes not yet folded", Grouped(statistics.delta_row_count)});
+  totals.Add({"bytes on disk", Grouped(statistics.disk_bytes)});
+  totals.Add(
+      {"bytes on disk for each quad", PerQuad(statistics.disk_bytes, statistics.quad_count)});
+  Columns parts;
+  parts.Add({"part", "rows", "bytes", "bytes/quad"});
+  for (const auto& part : statistics.parts) {
+    parts.Add({part.name, Grouped(part.row_count), Grouped(part.bytes),
+               PerQuad(part.bytes, statistics.quad_count)});
+  }
+  Columns predicates;
+  predicates.Add({"predicate", "quads", "subjects", "objects"});
+  for (const auto& predicate : statistics.predicates) {
+    predicates.Add({predicate.predicate.ToString(), Grouped(predicate.quad_count),
+                    Grouped(predicate.distinct_subject_count),
+                    Grouped(predicate.distinct_object_count)});
+  }
+  Columns graphs;
+  graphs.Add({"graph", "quads"});
+  for (const auto& graph : statistics.graphs) {
+    graphs.Add({GraphName(graph), Grouped(graph.quad_count)});
+  }
+  return records.Text() + "\n" + totals.Text() + "\n" + predicates.Text() + "\n" + graphs.Text() +
+         "\n" + parts.Text();
+}
+
 ExitCode RunStats(const StatsArguments& arguments) {
   if (arguments.format != "text" && arguments.format != "json") {
     PrintError("--format " + arguments.format + ": known are text and json");
@@ -159,7 +160,8 @@ ExitCode RunStats(const StatsArguments& arguments) {
   absl::Status status = statistics.status();
   StandardOutput output;
   if (status.ok()) {
-    status = output.Write(arguments.format == "json" ? AsJson(*statistics) : AsText(*statistics));
+    status = output.Write(arguments.format == "json" ? AsJson(*statistics)
+                                                     : StatisticsText(*statistics));
   }
   if (status.ok() || output.reader_is_gone()) return kExitOk;
   return Fail(status, Doing::kMovingData);

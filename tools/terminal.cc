@@ -19,6 +19,8 @@ namespace {
 
 static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers need that");
 std::atomic<bool> interrupted = false;
+std::atomic<bool> told_to_end = false;
+std::atomic<bool> survives_interrupts = false;
 bool use_color = false;
 
 std::string_view Environment(const char* name) {
@@ -28,6 +30,8 @@ std::string_view Environment(const char* name) {
 
 void OnSignal(int signal) {
   interrupted = true;
+  if (survives_interrupts && signal == SIGINT) return;
+  told_to_end = true;
   std::signal(signal, SIG_DFL);
 }
 
@@ -43,6 +47,12 @@ size_t TerminalWidth() {
   winsize size = {};
   if (!IsTerminal(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
   return size.ws_col;
+}
+
+size_t TerminalHeight() {
+  winsize size = {};
+  if (!IsTerminal(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_row;
 }
 
 bool AsciiOnly() {
@@ -104,6 +114,16 @@ const std::atomic<bool>* WatchSignals() {
   std::signal(SIGPIPE, SIG_IGN);
   return &interrupted;
 }
+
+void SurviveInterrupts() {
+  survives_interrupts = true;
+  WatchSignals();
+  std::signal(SIGHUP, OnSignal);
+}
+
+void ClearInterrupt() { interrupted = false; }
+
+bool IsToldToEnd() { return told_to_end; }
 
 absl::StatusOr<std::string> ReadAll(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});

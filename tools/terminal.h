@@ -19,6 +19,8 @@ namespace entente {
 bool IsTerminal(int descriptor);
 // Columns of the terminal on standard output; 0 if there is none.
 size_t TerminalWidth();
+// Lines of the terminal on standard output; 0 if there is none.
+size_t TerminalHeight();
 // True if the environment asks for nothing but ASCII: a dumb terminal or a locale without UTF-8.
 bool AsciiOnly();
 
@@ -53,6 +55,12 @@ class StandardOutput {
 // Becomes true at Ctrl-C or SIGTERM; a second one ends the process. Also has writing to a closed
 // pipe give an error instead of a signal.
 const std::atomic<bool>* WatchSignals();
+
+// From now on Ctrl-C ends nothing but what is being done: a shell says with ClearInterrupt() that
+// it has obeyed. SIGTERM and SIGHUP tell it to end.
+void SurviveInterrupts();
+void ClearInterrupt();
+bool IsToldToEnd();
 
 // Everything on standard input, or in the file.
 absl::StatusOr<std::string> ReadAll(const std::string& path);

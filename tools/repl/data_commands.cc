@@ -1,0 +1,101 @@
+// Dot commands for files and databases.
+#include <glob.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+
+#include "tools/progress.h"
+#include "tools/repl/dot_functions.h"
+#include "tools/reports.h"
+#include "tools/terminal.h"
+
+namespace entente {
+namespace {
+
+// The files that a word with * or ? means; the word itself if there are none.
+std::vector<std::filesystem::path> Expand(const std::string& word) {
+  glob_t found = {};
+  std::vector<std::filesystem::path> files;
+  if (glob(word.c_str(), GLOB_TILDE, nullptr, &found) == 0) {
+    for (size_t i = 0; i < found.gl_pathc; ++i) files.emplace_back(found.gl_pathv[i]);
+  }
+  globfree(&found);
+  if (files.empty()) files.emplace_back(word);
+  return files;
+}
+
+}  // namespace
+
+Outcome OpenDatabase(Session& session, const DotArguments& arguments) {
+  SessionOptions options;
+  std::string path;
+  for (const std::string& word : arguments.words) {
+    if (word == "--read-only") {
+      options.read_only = true;
+    } else if (word == "--create") {
+      options.create_if_missing = true;
+    } else if (word.starts_with("--") || !path.empty()) {
+      return WrongUsage("");
+    } else {
+      path = word;
+    }
+  }
+  const absl::Status status = session.Open(path, options);
+  return status.ok() ? Outcome() : Failed(status, Doing::kOpening);
+}
+
+Outcome LoadFiles(Session& session, const DotArguments& arguments) {
+  if (arguments.words.empty()) return WrongUsage("");
+  std::vector<std::filesystem::path> files;
+  for (const std::string& word : arguments.words) {
+    for (std::filesystem::path& file : Expand(word)) files.push_back(std::move(file));
+  }
+  for (const std::filesystem::path& file : files) {
+    if (access(file.c_str(), R_OK) == 0) continue;
+    return {.code = kExitInputOutput,
+            .message = file.string() + ": " + std::generic_category().message(errno)};
+  }
+  ProgressLine progress;
+  LoadOptions options;
+  if (progress.is_shown()) {
+    options.progress = [&progress](const LoadProgress& state) { progress.Show(state); };
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const auto report = session.database().Load(files, options);
+  progress.Clear();
+  if (!report.ok()) return Failed(report.status(), Doing::kMovingData);
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+  PrintNote(LoadSummary(*report, time.count()));
+  return {};
+}
+
+Outcome DumpQuads(Session& session, const DotArguments& arguments) {
+  if (arguments.words.size() > 1) return WrongUsage("");
+  DumpOptions options = {.prefixes = DefaultPrefixes(), .cancelled = WatchSignals()};
+  for (const auto& prefix : session.settings().prefixes) options.prefixes.push_back(prefix);
+  if (arguments.words.empty()) {
+    return session.Print([&](const Output& output) {
+      return session.database().Read().Dump(output, options).status();
+    });
+  }
+  const std::filesystem::path file = arguments.words[0];
+  if (file.has_extension()) options.format = file.extension();
+  if (!IsGraphFormat(options.format)) {
+    return WrongUsage(file.string() + ": end the name in .nq, .nt, .ttl or .trig");
+  }
+  const auto count = session.database().Save(file, options);
+  if (!count.ok()) return Failed(count.status(), Doing::kMovingData);
+  PrintNote(Grouped(*count) + " quads written");
+  return {};
+}
+
+Outcome ShowStatistics(Session& session, const DotArguments&) {
+  const auto statistics = session.database().ComputeStatistics();
+  if (!statistics.ok()) return Failed(statistics.status(), Doing::kMovingData);
+  return session.Print(StatisticsText(*statistics));
+}
+
+}  // namespace entente

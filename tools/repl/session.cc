@@ -1,0 +1,219 @@
+#include "tools/repl/session.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <set>
+#include <utility>
+
+#include "tools/repl/paged_output.h"
+#include "tools/repl/sparql_text.h"
+#include "tools/request.h"
+#include "tools/terminal.h"
+
+namespace entente {
+namespace {
+
+// A query without the ';' that people who know SQL put behind it.
+std::string WithoutSemicolon(const std::string& text) {
+  const auto pieces = PiecesOf(text);
+  for (auto piece = pieces.rbegin(); piece != pieces.rend(); ++piece) {
+    if (piece->kind == TextPiece::Kind::kComment) continue;
+    if (text[piece->begin] != ';') return text;
+    std::string query = text;
+    query[piece->begin] = ' ';
+    return query;
+  }
+  return text;
+}
+
+std::string Seconds(std::chrono::steady_clock::time_point start) {
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+  char text[64];
+  std::snprintf(text, sizeof text, "%.3f s", time.count());
+  return text;
+}
+
+}  // namespace
+
+Outcome Failed(const absl::Status& status, Doing doing) {
+  return {.code = ExitCodeOf(status, doing), .message = std::string(status.message())};
+}
+
+Outcome WrongUsage(std::string message) {
+  return {.code = kExitUsage, .message = std::move(message)};
+}
+
+Session::Session() {
+  if (IsTerminal(STDOUT_FILENO)) settings_.pager = FindPager();
+}
+
+absl::Status Session::Open(const std::string& path, const SessionOptions& options) {
+  absl::StatusOr<Database> opened =
+      path.empty() ? Database::OpenInMemory()
+                   : Database::Open(path, {.create_if_missing = options.create_if_missing,
+                                           .read_only = options.read_only});
+  if (!opened.ok()) return opened.status();
+  const absl::Status closed = Close();
+  database_.emplace(*std::move(opened));
+  path_ = path;
+  options_ = options;
+  settings_.view.reset();
+  return closed;
+}
+
+absl::Status Session::Close() {
+  if (!database_.has_value()) return absl::OkStatus();
+  absl::Status status = database_->Close();
+  database_.reset();
+  return status;
+}
+
+PrepareOptions Session::ToPrepareOptions(const std::string& name, size_t first_line) const {
+  return {.name = name, .first_line = first_line, .prefixes = settings_.prefixes};
+}
+
+Params Session::ParamsIn(std::string_view text) const {
+  const std::set<std::string> used = VariablesOf(text);
+  Params params;
+  for (const auto& param : settings_.params) {
+    if (used.contains(param.first)) params.push_back(param);
+  }
+  return params;
+}
+
+QueryOptions Session::ToQueryOptions(std::string_view text) const {
+  return {.params = ParamsIn(text),
+          .timeout = ToTimeout(settings_.timeout_seconds),
+          .cancelled = WatchSignals(),
+          .view = settings_.view};
+}
+
+std::string Session::row_format() const {
+  if (!settings_.row_format.empty()) return settings_.row_format;
+  return IsTerminal(STDOUT_FILENO) ? "table" : "tsv";
+}
+
+std::string Session::graph_format() const {
+  if (!settings_.graph_format.empty()) return settings_.graph_format;
+  return IsTerminal(STDOUT_FILENO) ? "ttl" : "nt";
+}
+
+WriteOptions Session::ToWriteOptions(std::string_view format, Prefixes prefixes) const {
+  WriteOptions options = TableOptions(std::move(prefixes));
+  if (format == "table" && IsTerminal(STDOUT_FILENO)) {
+    options.row_count_max = settings_.row_count_max;
+  }
+  return options;
+}
+
+Naming Session::ToNaming(const Reader& reader) const {
+  Naming::Told told;
+  if (settings_.shows_sparql) {
+    told = [](const std::string& query, const Params& params) {
+      PrintNote(WithValues(query, params));
+    };
+  }
+  return {reader, settings_.language, {.timeout = ToTimeout(settings_.timeout_seconds)}, told};
+}
+
+Outcome Session::Print(const std::function<absl::Status(const Output&)>& write) {
+  PagedOutput output(settings_.pager);
+  absl::Status status = write(output.AsOutput());
+  const absl::Status finished = output.Finish();
+  if (output.reader_is_gone()) {
+    // Nobody is left to read what other requests would print; a pager is left for the prompt.
+    if (!IsTerminal(STDOUT_FILENO)) End();
+    return {};
+  }
+  if (absl::IsNotFound(finished)) return Failed(finished, Doing::kMovingData);
+  if (!status.ok()) return Failed(status, Doing::kQuerying);
+  return finished.ok() ? Outcome() : Failed(finished, Doing::kMovingData);
+}
+
+Outcome Session::Print(const std::string& text) {
+  return Print([&text](const Output& output) { return output(text); });
+}
+
+Outcome Session::Run(const Request& request, const std::string& name) {
+  const auto start = std::chrono::steady_clock::now();
+  const PrepareOptions prepare = ToPrepareOptions(name, request.first_line);
+  const bool is_update = CheckRequest(request.text, prepare).form == RequestCheck::Form::kUpdate;
+  Outcome outcome =
+      is_update ? Update(request.text, prepare) : Answer(WithoutSemicolon(request.text), prepare);
+  if (settings_.is_timed && outcome.code == kExitOk) PrintNote("Time: " + Seconds(start));
+  return outcome;
+}
+
+Outcome Session::Answer(const std::string& text, const PrepareOptions& prepare) {
+  const absl::StatusOr<Prepared> query = Prepared::Parse(text, prepare);
+  if (!query.ok()) {
+    Outcome outcome = Failed(query.status(), Doing::kQuerying);
+    outcome.has_place = true;
+    return outcome;
+  }
+  last_query_ = text;
+  const View view = database_->Read();
+  const QueryOptions options = ToQueryOptions(text);
+  if (settings_.explain != SessionSettings::Explain::kOff) {
+    const auto plan =
+        view.Explain(*query, settings_.explain == SessionSettings::Explain::kAnalyze, options);
+    return plan.ok() ? Print(*plan) : Failed(plan.status(), Doing::kQuerying);
+  }
+  switch (query->form()) {
+    case Prepared::Form::kSelect: {
+      auto rows = view.Query(*query, options);
+      if (!rows.ok()) return Failed(rows.status(), Doing::kQuerying);
+      const std::string format = row_format();
+      return Print([&](const Output& output) {
+        return WriteRows(*rows, format, output, ToWriteOptions(format, query->prefixes()));
+      });
+    }
+    case Prepared::Form::kAsk: {
+      const auto answer = view.Ask(*query, options);
+      if (!answer.ok()) return Failed(answer.status(), Doing::kQuerying);
+      return Print(
+          [&](const Output& output) { return WriteAnswer(*answer, row_format(), output); });
+    }
+    case Prepared::Form::kConstruct: {
+      const auto quads = view.Construct(*query, options);
+      if (!quads.ok()) return Failed(quads.status(), Doing::kQuerying);
+      return Print([&](const Output& output) {
+        return WriteQuads(*quads, graph_format(), output, {.prefixes = query->prefixes()});
+      });
+    }
+  }
+  return {};
+}
+
+Outcome Session::Update(const std::string& text, const PrepareOptions& prepare) {
+  const absl::StatusOr<PreparedUpdate> update = PreparedUpdate::Parse(text, prepare);
+  if (!update.ok()) {
+    Outcome outcome = Failed(update.status(), Doing::kQuerying);
+    outcome.has_place = true;
+    return outcome;
+  }
+  absl::StatusOr<Transaction> transaction = database_->Begin();
+  if (!transaction.ok()) return Failed(transaction.status(), Doing::kMovingData);
+  const auto report = transaction->Update(*update, {.params = ParamsIn(text),
+                                                    .timeout = ToTimeout(settings_.timeout_seconds),
+                                                    .cancelled = WatchSignals()});
+  if (!report.ok()) return Failed(report.status(), Doing::kQuerying);
+  const absl::Status committed = transaction->Commit();
+  if (!committed.ok()) return Failed(committed, Doing::kMovingData);
+  PrintNote(Grouped(report->quads_inserted) + " quads inserted, " + Grouped(report->quads_removed) +
+            " removed");
+  return {};
+}
+
+Outcome Session::Explain(const std::string& query, bool analyze) {
+  const std::string text = WithoutSemicolon(query);
+  const absl::StatusOr<Prepared> prepared = Prepared::Parse(text, ToPrepareOptions("query"));
+  if (!prepared.ok()) return Failed(prepared.status(), Doing::kQuerying);
+  const auto plan = database_->Read().Explain(*prepared, analyze, ToQueryOptions(text));
+  return plan.ok() ? Print(*plan) : Failed(plan.status(), Doing::kQuerying);
+}
+
+}  // namespace entente

@@ -82,7 +82,8 @@ class PlanStream final : public SolutionStream {
       at_end_ = true;
       return false;
     }
-    if (remembered_.size() > kRememberedCountMax || charge_.bytes() > kRememberedBytesMax) {
+    if (remembered_.size() > kRememberedCountMax ||
+        charge_.bytes() > std::min(kRememberedBytesMax, execution_->limits().budget_bytes() / 8)) {
       remembered_.clear();
       decoded_.clear();
       charge_.Set(0);

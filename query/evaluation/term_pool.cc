@@ -53,7 +53,8 @@ absl::StatusOr<std::vector<Term>> TermPool::Decode(std::span<const TermId> ids) 
 }
 
 void TermPool::Prefetch(std::span<const TermId> ids) {
-  if (cache_.size() > kCachedCountMax || cached_bytes_ > kCachedBytesMax) {
+  if (cache_.size() > kCachedCountMax ||
+      cached_bytes_ > std::min(kCachedBytesMax, limits_->budget_bytes() / 8)) {
     cache_.clear();
     limits_->Release(cached_bytes_);
     cached_bytes_ = 0;

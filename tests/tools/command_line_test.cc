@@ -627,30 +627,6 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
   EXPECT_THAT(Entente({"contradictions", Path("nothing")}), Exits(3));
 }
 
-TEST_F(CommandLineTest, TheExampleOfRecordsRuns) {
-  const ProcessResult result = RunProcess({ENTENTE_RECORDS_EXAMPLE, Path("db")});
-  EXPECT_THAT(result, Exits(0));
-  EXPECT_EQ(
-      result.out,
-      "Ling Shengli denies <<( <https://example.org/AUKUS> "
-      "<https://w3id.org/entente#groupingKind> <https://w3id.org/entente#IssueCoalition> )>>, "
-      "p. 27\n");
-  EXPECT_THAT(Entente({"validate", Path("db")}), Exits(0));
-}
-
-TEST_F(CommandLineTest, TheExampleOfTheReadmeRuns) {
-  const std::string data = ENTENTE_SOURCE_DIR "/schema/data/issue-coalitions";
-  const ProcessResult result =
-      RunProcess({ENTENTE_EXAMPLE, Path("db"), data + ".ttl", data + "-claims.ttl"});
-  EXPECT_THAT(result, Exits(0));
-  const std::string by_policy = "urn:entente:view?valid=2022-06&policy=supported\n";
-  EXPECT_THAT(result.out, AllOf(StartsWith(by_policy), HasSubstr("\"South Korea\"@en")));
-  const std::string uncontested = result.out.substr(result.out.find("urn:", by_policy.size()));
-  EXPECT_THAT(uncontested, AllOf(HasSubstr("\"Japan\"@en"), Not(HasSubstr("South Korea"))));
-  EXPECT_THAT(Entente({"validate", Path("db")}), Exits(0));
-  EXPECT_THAT(Entente({"verify", Path("db")}), Exits(0));
-}
-
 // --- Validation
 
 TEST_F(CommandLineTest, ValidateTellsEachRuleBrokenInALineOfItsOwn) {

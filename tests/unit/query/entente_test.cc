@@ -184,6 +184,29 @@ TEST(DatabaseTest, LimitsOfAQueryAreErrorsOfTheirOwn) {
   EXPECT_THAT(end_of({.cancelled = &cancelled}), StatusIs(absl::StatusCode::kCancelled));
 }
 
+TEST(DatabaseTest, RowsThatStreamNeedNoMoreMemoryTheMoreThereAre) {
+  Database database = Memory();
+  std::vector<Quad> quads;
+  for (int i = 0; i < 60'000; ++i) {
+    const std::string number = std::to_string(i);
+    quads.push_back(NumberOf(std::string(60, 's').append(number), i));
+    quads.push_back({.subject = Iri(std::string("urn:").append(number)),
+                     .predicate = Iri("urn:text"),
+                     .object = std::string(60, 't').append(number)});
+  }
+  Insert(database, quads);
+  for (const std::string_view query :
+       {"SELECT ?s ?o { ?s <urn:number> ?o }",
+        "SELECT ?s ?o { ?s <urn:text> ?o FILTER(STRLEN(?o) > 3 && STRLEN(STR(?s)) > 3) }"}) {
+    absl::StatusOr<Rows> rows = database.Query(query, {.memory_budget_bytes = 4 << 20});
+    ASSERT_THAT(rows, IsOk());
+    size_t row_count = 0;
+    while (rows->Next()) ++row_count;
+    EXPECT_THAT(rows->status(), IsOk()) << query;
+    EXPECT_EQ(row_count, 60'000u) << query;
+  }
+}
+
 TEST(DatabaseTest, AFilterHoldsAlsoWhereItsSideOfAJoinIsComputedForFewKeys) {
   Database database = Memory();
   ASSERT_OK(

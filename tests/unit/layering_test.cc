@@ -83,7 +83,7 @@ std::string Objection(const std::filesystem::path& root, std::string_view path,
   if (includes_public && included == kLayers.size()) return "there is no such public header";
   if (included != kLayers.size() && included > layer) return "this include goes up the house";
   if (is_public && !includes_public && include != "absl/status/status.h" &&
-      include != "absl/status/statusor.h" &&
+      include != "absl/status/statusor.h" && include != "stddef.h" && include != "stdint.h" &&
       include.find_first_of("/.") != std::string_view::npos) {
     return "a public header may show std, absl/status and other public headers only";
   }

@@ -1,13 +1,12 @@
 #include "storage/dumping/canonical_lines.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <system_error>
 #include <utility>
 
 #include "schema/status_macros.h"
 #include "storage/dumping/line_groups.h"
+#include "storage/dumping/line_hash.h"
 #include "storage/dumping/line_sorter.h"
 
 namespace entente {
@@ -159,30 +158,6 @@ absl::StatusOr<std::unique_ptr<CanonicalLines>> SortAllLines(const ReadView& vie
   return std::make_unique<SortedLines>(std::move(sorter), options.cancelled);
 }
 
-// SHA-256 of a text that comes in pieces.
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-    is_good_ = context_ != nullptr && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1;
-  }
-  void Add(std::string_view text) {
-    is_good_ = is_good_ && EVP_DigestUpdate(context_.get(), text.data(), text.size()) == 1;
-  }
-  absl::StatusOr<std::string> Finish() {
-    std::string digest(32, '\0');
-    unsigned int size = 0;
-    is_good_ =
-        is_good_ && EVP_DigestFinal_ex(context_.get(),
-                                       reinterpret_cast<unsigned char*>(digest.data()), &size) == 1;
-    if (!is_good_) return absl::InternalError("libcrypto cannot compute SHA-256");
-    return digest;
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-  bool is_good_ = false;
-};
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CanonicalLines>> OpenCanonicalLines(const ReadView& view,
@@ -213,9 +188,9 @@ absl::StatusOr<uint64_t> WriteLines(CanonicalLines* lines, const TextOutput& out
 absl::StatusOr<std::string> ComputeLogicalHash(const ReadView& view,
                                                const DumpSortOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<CanonicalLines> lines, OpenCanonicalLines(view, options));
-  Sha256 hash;
+  LineHash hash;
   const auto add = [&hash](std::string_view piece) {
-    hash.Add(piece);
+    hash.AddLines(piece);
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(WriteLines(lines.get(), add).status());

@@ -15,9 +15,8 @@
 #include "schema/syntax/line_writer.h"
 #include "schema/text.h"
 #include "schema/vocabulary.h"
-#include "storage/store.h"
+#include "storage/dumping/lines_ahead.h"
 #include "tests/support/memory_view.h"
-#include "tests/support/quad_sets.h"
 #include "tests/support/random_graph.h"
 #include "tests/support/seed.h"
 #include "tests/support/status_matchers.h"
@@ -172,6 +171,32 @@ TEST(CanonicalLinesTest, ADumpIsTheseLines) {
   EXPECT_TRUE(text == Joined(expected));
 }
 
+TEST(LinesAheadTest, TheyAreTheSameLinesAndHaveTheirHash) {
+  std::mt19937_64 random(TestSeed());
+  for (const size_t size : {0, 1, 500, 30'000}) {
+    const std::vector<Quad> quads = TrickyQuads(&random, size);
+    const std::set<std::string> expected = PlainLines(quads);
+    for (const auto ids : {MemoryView::Ids::kInline, MemoryView::Ids::kSorted}) {
+      const MemoryView view(quads, ids);
+      LinesAhead lines(view, {});
+      std::string text;
+      std::string_view line;
+      while (lines.Next(&line)) StrAppend(&text, line, "\n");
+      ASSERT_OK(lines.status());
+      EXPECT_TRUE(text == Joined(expected));
+      EXPECT_EQ(lines.hash(), Sha256(text));
+    }
+  }
+}
+
+TEST(LinesAheadTest, WhoStopsAskingStopsTheReading) {
+  std::mt19937_64 random(TestSeed());
+  const MemoryView view(TrickyQuads(&random, 40'000), MemoryView::Ids::kSorted);
+  LinesAhead lines(view, {});
+  std::string_view line;
+  EXPECT_TRUE(lines.Next(&line));
+}
+
 // A view that says its ids ascend as tokens do, though they do not.
 class LyingView : public MemoryView {
  public:
@@ -184,6 +209,10 @@ TEST(CanonicalLinesTest, SubjectsThatAreNotInSequenceAreDamage) {
                         {Iri("urn:a"), Iri("urn:p"), Iri("urn:o"), {}}});
   EXPECT_THAT(AllLines(view, {}), StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_THAT(ComputeLogicalHash(view, {}), StatusIs(absl::StatusCode::kDataLoss));
+  LinesAhead ahead(view, {});
+  std::string_view line;
+  EXPECT_FALSE(ahead.Next(&line) && ahead.Next(&line));
+  EXPECT_THAT(ahead.status(), StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST(CanonicalLinesTest, CancellingEndsTheLines) {

@@ -348,6 +348,11 @@ class Reader {
 
   // Writes all quads. Returns how many.
   absl::StatusOr<uint64_t> Dump(const Output& output, const DumpOptions& options = {}) const;
+  // Writes the patch (RDF Patch) that makes this state `after`, and tells
+  // options.record_changed what it comes to record by record. Equal states give a patch without
+  // rows. The patch depends on the content alone. No `patch`: only the changes of records.
+  absl::StatusOr<DifferenceReport> WriteDifference(const Reader& after, const Output& patch,
+                                                   const DifferenceOptions& options = {}) const;
 
  protected:
   friend class Database;
@@ -433,6 +438,12 @@ class Database {
                                   const LoadOptions& options = {});
   absl::StatusOr<LoadReport> Load(const std::filesystem::path& file,
                                   const LoadOptions& options = {});
+  // Adds and removes what a file of RDF Patch says, all of it or, after any error, nothing. "-" is
+  // standard input. Labels of blank nodes are those of the database, as in a dump. Adding what is
+  // there is no error, nor is removing what is not. ResourceExhausted for a patch whose changes do
+  // not fit into the budget.
+  absl::StatusOr<PatchReport> ApplyPatch(const std::filesystem::path& file,
+                                         const PatchOptions& options = {});
   // Writes all quads into a file that appears only when it is whole. Returns how many.
   absl::StatusOr<uint64_t> Save(const std::filesystem::path& file,
                                 const DumpOptions& options = {}) const;

@@ -87,11 +87,13 @@ absl::Status CheckSnapshotSignature(const std::filesystem::path& file,
 // How one state differs from another, record by record.
 struct RecordChange {
   enum class Kind : uint8_t {
-    kAdded,         // A record that was not there.
-    kRemoved,       // One that is no more.
-    kChanged,       // Something else of it is different; see the patch.
-    kStance,        // Of a claim: from `before` to `after`.
-    kMemberGained,  // Of a coalition, by a claim or plainly: the member is `after`.
+    kAdded,    // A record that was not there.
+    kRemoved,  // One that is no more.
+    kChanged,  // Something else of it is different; see the patch.
+    kStance,   // Of a claim: from `before` to `after`.
+    // Of a coalition that was there before and is now; plainly, or by a claim whose stance is for
+    // it. Told only where it changes whether there is any such.
+    kMemberGained,  // The member is `after`.
     kMemberLost,    // The member is `before`.
   };
   Kind kind = Kind::kAdded;
@@ -99,7 +101,8 @@ struct RecordChange {
   std::string record_class = {};  // IRI: Actor, Coalition, Document or Claim of the vocabulary.
   Term before = {};
   Term after = {};
-  std::string claim = {};  // IRI of the claim that says so, of members.
+  std::string claim =
+      {};  // Of members, where it is not said plainly: a claim that said or says so.
   friend bool operator==(const RecordChange&, const RecordChange&) = default;
 };
 
@@ -107,13 +110,19 @@ struct DifferenceOptions {
   uint64_t memory_budget_bytes = uint64_t{256} << 20;
   std::filesystem::path temporary_directory = {};  // Empty: where the system keeps such files.
   const std::atomic<bool>* cancelled = nullptr;
-  // Given each change of a record, ascending by IRI; may be null.
+  // Given each change of a record, in the sequence that a dump has its subjects, and then members,
+  // ascending by coalition; an error from it ends the comparing. May be null.
   std::function<absl::Status(const RecordChange&)> record_changed = {};
 };
 
 struct DifferenceReport {
   uint64_t quads_added = 0;
   uint64_t quads_removed = 0;
+};
+
+struct PatchOptions {
+  uint64_t memory_budget_bytes = uint64_t{1} << 30;  // For the changes, about 200 bytes each.
+  const std::atomic<bool>* cancelled = nullptr;
 };
 
 struct PatchReport {

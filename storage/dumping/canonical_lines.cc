@@ -1,13 +1,13 @@
 #include "storage/dumping/canonical_lines.h"
 
 #include <algorithm>
-#include <system_error>
 #include <utility>
 
 #include "schema/status_macros.h"
 #include "storage/dumping/line_groups.h"
 #include "storage/dumping/line_hash.h"
 #include "storage/dumping/line_sorter.h"
+#include "storage/loading/temporary_file.h"
 
 namespace entente {
 namespace {
@@ -17,14 +17,6 @@ constexpr uint64_t kBudgetMin = uint64_t{64} << 10;
 absl::Status CheckCancelled(const std::atomic<bool>* cancelled) {
   if (cancelled == nullptr || !cancelled->load(std::memory_order_relaxed)) return absl::OkStatus();
   return absl::CancelledError("cancelled");
-}
-
-absl::StatusOr<std::filesystem::path> TemporaryDirectory(const DumpSortOptions& options) {
-  if (!options.temporary_directory.empty()) return options.temporary_directory;
-  std::error_code error;
-  std::filesystem::path directory = std::filesystem::temp_directory_path(error);
-  if (error) return absl::ErrnoToStatus(error.value(), "no directory for temporary files");
-  return directory;
 }
 
 // Of the budget, what groups may take and what is left for sorting.
@@ -162,7 +154,8 @@ absl::StatusOr<std::unique_ptr<CanonicalLines>> SortAllLines(const ReadView& vie
 
 absl::StatusOr<std::unique_ptr<CanonicalLines>> OpenCanonicalLines(const ReadView& view,
                                                                    const DumpSortOptions& options) {
-  ASSIGN_OR_RETURN(std::filesystem::path directory, TemporaryDirectory(options));
+  ASSIGN_OR_RETURN(std::filesystem::path directory,
+                   TemporaryDirectory(options.temporary_directory));
   if (!view.has_sorted_terms()) return SortAllLines(view, options, std::move(directory));
   return std::make_unique<GroupedLines>(view, options, std::move(directory));
 }

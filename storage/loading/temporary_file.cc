@@ -22,6 +22,14 @@ absl::Status Failure(const std::filesystem::path& directory, std::string_view wh
 
 }  // namespace
 
+absl::StatusOr<std::filesystem::path> TemporaryDirectory(const std::filesystem::path& chosen) {
+  if (!chosen.empty()) return chosen;
+  std::error_code error;
+  std::filesystem::path directory = std::filesystem::temp_directory_path(error);
+  if (error) return absl::ErrnoToStatus(error.value(), "no directory for temporary files");
+  return directory;
+}
+
 absl::StatusOr<std::unique_ptr<TemporaryFile>> TemporaryFile::Create(
     const std::filesystem::path& directory) {
   std::string name = directory / "entente_load_XXXXXX";

@@ -13,6 +13,9 @@
 
 namespace entente {
 
+// `chosen`, or if that is empty where the system keeps temporary files.
+absl::StatusOr<std::filesystem::path> TemporaryDirectory(const std::filesystem::path& chosen);
+
 // The name is gone before Create returns, so the space comes back whatever happens to the process.
 // Appending is for one thread; ReadAt is for any number of them, also while another appends.
 class TemporaryFile {

@@ -146,6 +146,11 @@ absl::StatusOr<std::vector<Term>> DatabaseView::Decode(std::span<const TermId> i
   return DecodeTerms(*this, ids);
 }
 
+absl::Status DatabaseView::VisitTermBytes(std::span<const TermId> ids,
+                                          const TermBytesConsumer& consume) const {
+  return VisitTerms(*this, ids, consume);
+}
+
 absl::StatusOr<std::vector<PredicateStatistics>> DatabaseView::Statistics() const {
   std::string bytes;
   ASSIGN_OR_RETURN(const bool is_there,

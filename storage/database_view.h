@@ -26,6 +26,8 @@ class DatabaseView final : public ReadView, public TermReader {
                                       TermId first, TermId last) const override;
   absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const override;
   absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const override;
+  absl::Status VisitTermBytes(std::span<const TermId> ids,
+                              const TermBytesConsumer& consume) const override;
   absl::StatusOr<std::vector<PredicateStatistics>> Statistics() const override;
 
   const Manifest& manifest() const { return state_->manifest; }

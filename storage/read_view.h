@@ -12,10 +12,12 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -64,6 +66,9 @@ struct PredicateStatistics {
   friend bool operator==(const PredicateStatistics&, const PredicateStatistics&) = default;
 };
 
+// Takes a term of the dictionary by its bytes (ids/term_bytes.h), which live until it returns.
+using TermBytesConsumer = std::function<absl::Status(TermId id, std::string_view bytes)>;
+
 class ReadView {
  public:
   virtual ~ReadView() = default;
@@ -95,6 +100,11 @@ class ReadView {
   // The terms of `ids`, in their sequence; none ids give no term. Efficient for many ids at once,
   // best when they are sorted. DataLoss for an id that names nothing.
   virtual absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const = 0;
+
+  // The same for those who read very many: IRIs, blank nodes and literals of the dictionary, whose
+  // ids ascend, as the bytes that they are kept as. The first error of `consume` ends it.
+  virtual absl::Status VisitTermBytes(std::span<const TermId> ids,
+                                      const TermBytesConsumer& consume) const;
 
   // Whether ids of IRIs, blank nodes and dictionary literals ascend as their canonical N-Triples
   // tokens do by their bytes.

@@ -112,6 +112,11 @@ class WriteSet final : public ReadView, public TermReader {
     return DecodeTerms(*this, ids);
   }
 
+  absl::Status VisitTermBytes(std::span<const TermId> ids,
+                              const TermBytesConsumer& consume) const override {
+    return VisitTerms(*this, ids, consume);
+  }
+
   absl::StatusOr<std::vector<PredicateStatistics>> Statistics() const override {
     return before_.Statistics();
   }

@@ -320,6 +320,11 @@ absl::StatusOr<std::vector<Term>> OverlaidView::Decode(std::span<const TermId> i
   return terms;
 }
 
+absl::Status OverlaidView::VisitTermBytes(std::span<const TermId> ids,
+                                          const TermBytesConsumer& consume) const {
+  return base_->VisitTermBytes(ids, consume);
+}
+
 absl::StatusOr<std::vector<PredicateStatistics>> OverlaidView::Statistics() const {
   std::vector<PredicateStatistics> base;
   if (!overlay_.hides_quads) {

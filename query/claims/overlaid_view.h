@@ -45,6 +45,8 @@ class OverlaidView final : public ReadView {
                                       TermId first, TermId last) const override;
   absl::StatusOr<std::optional<TermId>> Find(const TermView& term) const override;
   absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const override;
+  absl::Status VisitTermBytes(std::span<const TermId> ids,
+                              const TermBytesConsumer& consume) const override;
   // Numbers of distinct subjects and objects are sums, so perhaps too high.
   absl::StatusOr<std::vector<PredicateStatistics>> Statistics() const override;
 

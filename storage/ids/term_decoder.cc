@@ -75,4 +75,15 @@ absl::StatusOr<std::vector<Term>> DecodeTerms(const TermReader& reader,
   return terms;
 }
 
+absl::Status VisitTerms(const TermReader& reader, std::span<const TermId> ids,
+                        const TermBytesConsumer& consume) {
+  TermPageReader page;
+  std::string_view bytes;
+  for (const TermId id : ids) {
+    RETURN_IF_ERROR(reader.ReadTermBytes(id, &page, &bytes));
+    RETURN_IF_ERROR(consume(id, bytes));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace entente

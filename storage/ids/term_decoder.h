@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "entente/term.h"
 #include "storage/ids/term_page.h"
+#include "storage/read_view.h"
 #include "storage/triples/triple_order.h"
 
 namespace entente {
@@ -30,6 +31,10 @@ class TermReader {
 // of terms is read once.
 absl::StatusOr<std::vector<Term>> DecodeTerms(const TermReader& reader,
                                               std::span<const TermId> ids);
+
+// What ReadView::VisitTermBytes does.
+absl::Status VisitTerms(const TermReader& reader, std::span<const TermId> ids,
+                        const TermBytesConsumer& consume);
 
 }  // namespace entente
 

@@ -1,0 +1,326 @@
+#include "storage/snapshot/snapshot_builder.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "schema/status_macros.h"
+#include "schema/vocabulary.h"
+#include "storage/dumping/canonical_lines.h"
+#include "storage/snapshot/built_view.h"
+#include "storage/snapshot/row_collector.h"
+#include "storage/snapshot/snapshot_writer.h"
+#include "storage/snapshot/term_renumbering.h"
+#include "storage/snapshot/unit_spool.h"
+#include "storage/triples/column_block.h"
+#include "storage/triples/permutation_writer.h"
+
+namespace entente {
+namespace {
+
+constexpr uint64_t kQuadsBetweenReports = uint64_t{1} << 16;
+
+absl::Status CheckCancelled(const std::atomic<bool>* cancelled) {
+  if (cancelled == nullptr || !cancelled->load(std::memory_order_relaxed)) return absl::OkStatus();
+  return absl::CancelledError("cancelled");
+}
+
+// Rows of another source, until that is cancelled.
+class CancellableSource : public ChangeSource {
+ public:
+  CancellableSource(ChangeSource& source, const std::atomic<bool>* cancelled)
+      : source_(source), cancelled_(cancelled) {}
+  bool Next(ChangeBatch* batch) override {
+    status_ = CheckCancelled(cancelled_);
+    if (!status_.ok()) return false;
+    if (source_.Next(batch)) return true;
+    status_ = source_.status();
+    return false;
+  }
+  const absl::Status& status() const override { return status_; }
+
+ private:
+  ChangeSource& source_;
+  const std::atomic<bool>* const cancelled_;
+  absl::Status status_;
+};
+
+// A new order has no old pages.
+class NoPages : public PageSource {
+ public:
+  absl::StatusOr<std::shared_ptr<const Page>> ReadPage(TripleOrder, uint64_t,
+                                                       size_t) const override {
+    return absl::InternalError("a page of an order without pages");
+  }
+};
+
+class SpooledPages : public PageSink {
+ public:
+  explicit SpooledPages(UnitSpool* spool) : spool_(spool) {}
+  absl::Status WritePage(TripleOrder, uint64_t number, std::string_view bytes) override {
+    if (number != spool_->unit_count()) return absl::InternalError("pages do not come in sequence");
+    return spool_->Append(bytes);
+  }
+
+ private:
+  UnitSpool* const spool_;
+};
+
+// Counts records as they pass by, as `entente stats` counts them.
+class RecordCounter {
+ public:
+  absl::Status Find(const ReadView& view) {
+    ASSIGN_OR_RETURN(type_, view.Find(TermView::OfIri(rdf::kType)));
+    static constexpr std::array kClasses = {ent::kActor, ent::kCoalition, ent::kDocument,
+                                            ent::kClaim};
+    for (size_t index = 0; index < kClasses.size(); ++index) {
+      ASSIGN_OR_RETURN(classes_[index], view.Find(TermView::OfIri(kClasses[index])));
+    }
+    return absl::OkStatus();
+  }
+  // Columns are s, p, o, g.
+  void Add(const RowBatch& rows) {
+    if (!type_.has_value()) return;
+    for (size_t row = 0; row < rows.row_count; ++row) {
+      if (rows.columns[kPredicate][row] != *type_ || !rows.columns[kGraph][row].is_none()) continue;
+      for (size_t index = 0; index < classes_.size(); ++index) {
+        counts_[index] += classes_[index] == rows.columns[kObject][row];
+      }
+    }
+  }
+  void Fill(SnapshotHeader* header) const {
+    header->actor_count = counts_[0];
+    header->coalition_count = counts_[1];
+    header->document_count = counts_[2];
+    header->claim_count = counts_[3];
+  }
+
+ private:
+  std::optional<TermId> type_;
+  std::array<std::optional<TermId>, 4> classes_;
+  std::array<uint64_t, 4> counts_ = {};
+};
+
+class Builder {
+ public:
+  Builder(const ReadView& view, const SnapshotBuildOptions& options,
+          std::filesystem::path temporary_directory, unsigned thread_count)
+      : view_(view),
+        options_(options),
+        temporary_directory_(std::move(temporary_directory)),
+        thread_count_(thread_count),
+        terms_(view, {.memory_budget_bytes = options.memory_budget_bytes,
+                      .temporary_directory = temporary_directory_,
+                      .thread_count = thread_count,
+                      .cancelled = options.cancelled}),
+        built_view_(orders_, terms_, options.memory_budget_bytes / 16) {}
+
+  ~Builder() {
+    if (hashing_.joinable()) hashing_.join();
+  }
+
+  absl::StatusOr<SnapshotHeader> Build(const std::filesystem::path& file) {
+    // First of all, so that a place nobody may write to is seen at once.
+    ASSIGN_OR_RETURN(const std::unique_ptr<SnapshotWriter> writer,
+                     SnapshotWriter::Create(file, options_.limits));
+    RETURN_IF_ERROR(FindGraphs());
+    RETURN_IF_ERROR(ReadTerms());
+    RETURN_IF_ERROR(WriteOrders());
+    SnapshotHeader header = options_.metadata;
+    FillCounts(&header);
+    Report("writing");
+    RETURN_IF_ERROR(CopyParts(*writer));
+    Report("hashing");
+    ASSIGN_OR_RETURN(header.logical_hash, TakeHash());
+    RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
+    RETURN_IF_ERROR(writer->Commit(header));
+    return header;
+  }
+
+ private:
+  absl::Status FindGraphs() {
+    if (!options_.graphs.has_value()) return absl::OkStatus();
+    graphs_.emplace();
+    for (const Term& graph : *options_.graphs) {
+      InnerTriples inner;
+      ASSIGN_OR_RETURN(const std::optional<TermId> id, view_.Find(ViewOf(graph, &inner)));
+      if (id.has_value()) graphs_->push_back(*id);
+    }
+    std::ranges::sort(*graphs_);
+    graphs_->erase(std::unique(graphs_->begin(), graphs_->end()), graphs_->end());
+    return absl::OkStatus();
+  }
+
+  // Calls use(rows) for all quads, columns being s, p, o, g.
+  template <typename Use>
+  absl::Status ReadQuads(Use use) const {
+    if (!graphs_.has_value()) return ReadScan(TripleOrder::kSpog, {}, use);
+    for (const TermId graph : *graphs_) {
+      RETURN_IF_ERROR(ReadScan(TripleOrder::kGspo, {&graph, 1}, use));
+    }
+    return absl::OkStatus();
+  }
+  template <typename Use>
+  absl::Status ReadScan(TripleOrder order, std::span<const TermId> prefix, Use use) const {
+    const std::unique_ptr<RowCursor> cursor = view_.Scan(order, prefix);
+    const auto& positions = kOrderPositions[static_cast<size_t>(order)];
+    for (RowBatch batch; cursor->Next(&batch);) {
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
+      RowBatch rows = batch;
+      for (size_t column = 0; column < 4; ++column) {
+        rows.columns[positions[column]] = batch.columns[column];
+      }
+      RETURN_IF_ERROR(use(rows));
+    }
+    return cursor->status();
+  }
+
+  absl::Status ReadTerms() {
+    RETURN_IF_ERROR(records_.Find(view_));
+    uint64_t reported = 0;
+    RETURN_IF_ERROR(ReadQuads([&](const RowBatch& rows) {
+      quads_read_ += rows.row_count;
+      if (quads_read_ >= reported + kQuadsBetweenReports) {
+        reported = quads_read_;
+        Report("reading");
+      }
+      records_.Add(rows);
+      return terms_.Use(rows);
+    }));
+    Report("sorting");
+    return terms_.Number();
+  }
+
+  absl::Status WriteOrders() {
+    RETURN_IF_ERROR(terms_.triple_terms().Finish(
+        [this](TripleOrder order, ChangeSource& rows) { return WriteOrder(order, rows); }));
+    RowCollector quads(kQuadOrders, options_.memory_budget_bytes / 2, temporary_directory_,
+                       thread_count_);
+    RETURN_IF_ERROR(ReadQuads([&](const RowBatch& rows) { return quads.Add(rows, terms_); }));
+    return quads.Finish([this](TripleOrder order, ChangeSource& rows) -> absl::Status {
+      RETURN_IF_ERROR(WriteOrder(order, rows));
+      if (order == TripleOrder::kSpog && thread_count_ > 1) {
+        hashing_ = std::thread([this] { hash_ = ComputeHash(); });
+      }
+      return absl::OkStatus();
+    });
+  }
+
+  absl::Status WriteOrder(TripleOrder order, ChangeSource& rows) {
+    BuiltOrder& built = orders_[static_cast<size_t>(order)];
+    built.pages = std::make_unique<UnitSpool>(temporary_directory_);
+    SpooledPages sink(built.pages.get());
+    CancellableSource source(rows, options_.cancelled);
+    const bool counts_wanted = order == TripleOrder::kPsog || order == TripleOrder::kPosg;
+    ASSIGN_OR_RETURN(PermutationRewrite rewrite,
+                     RewritePermutation(order, {}, NoPages(), source, counts_wanted, sink));
+    built.root = rewrite.root;
+    if (order == TripleOrder::kPsog) subject_counts_ = std::move(rewrite.counts);
+    if (order == TripleOrder::kPosg) object_counts_ = std::move(rewrite.counts);
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::string> ComputeHash() const {
+    return ComputeLogicalHash(built_view_, {.memory_budget_bytes = options_.memory_budget_bytes / 4,
+                                            .temporary_directory = temporary_directory_,
+                                            .cancelled = options_.cancelled});
+  }
+
+  absl::StatusOr<std::string> TakeHash() {
+    if (!hashing_.joinable()) return ComputeHash();
+    hashing_.join();
+    return std::move(hash_);
+  }
+
+  void FillCounts(SnapshotHeader* header) const {
+    records_.Fill(header);
+    header->quad_count = orders_[PartOfOrder(TripleOrder::kSpog)].root.row_count;
+    header->term_counts = {};
+    for (const IdKind kind : {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral}) {
+      header->term_counts[static_cast<size_t>(kind)] = terms_.terms(kind).term_count();
+    }
+    header->term_counts[static_cast<size_t>(IdKind::kTriple)] = terms_.triple_term_count();
+    header->term_count = 0;
+    for (const uint64_t count : header->term_counts) header->term_count += count;
+    for (size_t order = 0; order < kOrderCount; ++order) header->roots[order] = orders_[order].root;
+  }
+
+  absl::Status CopyParts(SnapshotWriter& writer) {
+    for (uint8_t order = 0; order < kOrderCount; ++order) {
+      if (orders_[order].pages == nullptr) continue;
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
+      RETURN_IF_ERROR(orders_[order].pages->CopyTo(order, writer));
+    }
+    static constexpr std::array kKinds = {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral};
+    for (const IdKind kind : kKinds) {
+      RETURN_IF_ERROR(terms_.terms(kind).pages().CopyTo(PartOfTerms(kind), writer));
+    }
+    for (const IdKind kind : kKinds) {
+      RETURN_IF_ERROR(terms_.terms(kind).long_terms().CopyTo(PartOfLongTerms(kind), writer));
+    }
+    return WriteStatistics(writer);
+  }
+
+  absl::Status WriteStatistics(SnapshotWriter& writer) const {
+    const std::vector<PredicateStatistics> statistics =
+        ApplyChanges({}, subject_counts_, object_counts_);
+    uint64_t unit = 0;
+    for (size_t begin = 0; begin < statistics.size(); begin += kBlockRowCountTarget, ++unit) {
+      const size_t end = std::min(begin + kBlockRowCountTarget, statistics.size());
+      std::array<std::vector<uint64_t>, 4> columns;
+      for (size_t index = begin; index < end; ++index) {
+        columns[0].push_back(statistics[index].predicate.bits());
+        columns[1].push_back(statistics[index].quad_count);
+        columns[2].push_back(statistics[index].distinct_subject_count);
+        columns[3].push_back(statistics[index].distinct_object_count);
+      }
+      std::string bytes;
+      const std::array<std::span<const uint64_t>, 4> spans = {columns[0], columns[1], columns[2],
+                                                              columns[3]};
+      EncodeColumnBlock(spans, {.order = kStatisticsPart, .number = unit}, &bytes);
+      RETURN_IF_ERROR(writer.AddUnit(kStatisticsPart, bytes));
+    }
+    return absl::OkStatus();
+  }
+
+  void Report(const char* stage) const {
+    if (options_.progress) options_.progress({.quad_count = quads_read_, .stage = stage});
+  }
+
+  const ReadView& view_;
+  const SnapshotBuildOptions& options_;
+  const std::filesystem::path temporary_directory_;
+  const unsigned thread_count_;
+  std::optional<std::vector<TermId>> graphs_;  // Ids of the view.
+  uint64_t quads_read_ = 0;
+  RecordCounter records_;
+  TermRenumbering terms_;
+  BuiltOrders orders_;
+  PrefixCountChanges subject_counts_;
+  PrefixCountChanges object_counts_;
+  BuiltView built_view_;
+  std::thread hashing_;
+  absl::StatusOr<std::string> hash_ = absl::UnknownError("not computed yet");
+};
+
+}  // namespace
+
+absl::StatusOr<SnapshotHeader> BuildSnapshot(const ReadView& view,
+                                             const std::filesystem::path& file,
+                                             const SnapshotBuildOptions& options) {
+  std::filesystem::path temporary_directory = options.temporary_directory;
+  if (temporary_directory.empty()) temporary_directory = file.parent_path();
+  if (temporary_directory.empty()) temporary_directory = ".";
+  const unsigned thread_count = options.thread_count > 0
+                                    ? options.thread_count
+                                    : std::max(1u, std::thread::hardware_concurrency());
+  Builder builder(view, options, std::move(temporary_directory), thread_count);
+  return builder.Build(file);
+}
+
+}  // namespace entente

@@ -27,8 +27,9 @@ struct Command {
   std::vector<std::string> output = {};
 };
 
-// Whether a shell would read on, because a quoted text has no end yet.
+// Whether a shell would read on: a quoted text, or a text "<<'END'", has no end yet.
 bool IsOpen(std::string_view text) {
+  if (text.find("<<'END'") != std::string_view::npos) return !text.ends_with("\nEND");
   char quote = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     if (quote == 0 && (text[i] == '\'' || text[i] == '"')) {

@@ -20,5 +20,13 @@ else()
     add_library(libedit::libedit UNKNOWN IMPORTED)
     set_target_properties(libedit::libedit PROPERTIES IMPORTED_LOCATION "${libedit_LIBRARY}"
                           INTERFACE_INCLUDE_DIRECTORIES "${libedit_INCLUDE_DIR}")
+    if(libedit_LIBRARY MATCHES "\\.a$")  # An archive does not say what it needs.
+      foreach(name IN ITEMS tinfo bsd md)
+        find_library(libedit_${name}_LIBRARY ${name})
+        mark_as_advanced(libedit_${name}_LIBRARY)
+        set_property(TARGET libedit::libedit APPEND PROPERTY
+                     INTERFACE_LINK_LIBRARIES "${libedit_${name}_LIBRARY}")
+      endforeach()
+    endif()
   endif()
 endif()

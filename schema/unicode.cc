@@ -3,13 +3,39 @@
 #include <algorithm>
 
 #include "schema/text.h"
+#ifdef ENTENTE_WITHOUT_SIMDJSON
+#include <cstdint>
+#include <cstring>
+#else
 #include "simdjson.h"
+#endif
 
 namespace entente {
 
+#ifdef ENTENTE_WITHOUT_SIMDJSON
+// For static builds: Debian has no static simdjson.
+bool IsValidUtf8(std::string_view text) {
+  size_t position = 0;
+  while (position < text.size()) {
+    uint64_t word = 0;
+    if (text.size() - position >= sizeof(word)) {
+      std::memcpy(&word, text.data() + position, sizeof(word));
+      if ((word & 0x8080808080808080) == 0) {
+        position += sizeof(word);
+        continue;
+      }
+    }
+    const CodePoint next = DecodeUtf8(text.substr(position, 4));
+    if (next.size == 0) return false;
+    position += next.size;
+  }
+  return true;
+}
+#else
 bool IsValidUtf8(std::string_view text) {
   return simdjson::validate_utf8(text.data(), text.size());
 }
+#endif
 
 size_t ValidUtf8Prefix(std::string_view text) {
   // Blocks that are whole are skipped at the speed of IsValidUtf8; only the last is decoded.

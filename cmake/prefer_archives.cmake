@@ -1,0 +1,27 @@
+# Packages of Debian lead to shared libraries although the archives lie beside them: leads their
+# targets to the archives.
+function(entente_archive_of library result)
+  set(${result} ${library} PARENT_SCOPE)
+  if(library MATCHES "\\.so[0-9.]*$")
+    string(REGEX REPLACE "(-[0-9.]+)?\\.so[0-9.]*$" ".a" archive "${library}")
+    if(EXISTS ${archive})
+      set(${result} ${archive} PARENT_SCOPE)
+    endif()
+  endif()
+endfunction()
+
+get_property(targets DIRECTORY PROPERTY IMPORTED_TARGETS)
+foreach(target IN LISTS targets)
+  foreach(property IMPORTED_LOCATION IMPORTED_LOCATION_NONE IMPORTED_LOCATION_RELEASE
+                   IMPORTED_LOCATION_RELWITHDEBINFO INTERFACE_LINK_LIBRARIES)
+    get_target_property(libraries ${target} ${property})
+    if(libraries)
+      set(archives)
+      foreach(library IN LISTS libraries)
+        entente_archive_of("${library}" archive)
+        list(APPEND archives "${archive}")
+      endforeach()
+      set_target_properties(${target} PROPERTIES ${property} "${archives}")
+    endif()
+  endforeach()
+endforeach()

@@ -3,6 +3,7 @@
 #include "entente/entente.h"
 #include "query/evaluation/query_limits.h"
 #include "query/exchange/difference.h"
+#include "query/exchange/merge_snapshots.h"
 #include "query/exchange/patch.h"
 #include "query/reader_state.h"
 #include "schema/status_macros.h"
@@ -29,6 +30,15 @@ absl::StatusOr<PatchReport> Database::ApplyPatch(const std::filesystem::path& fi
                                        transaction.rep_->transaction.get()));
   RETURN_IF_ERROR(transaction.Commit());
   return report;
+}
+
+absl::StatusOr<MergeReport> MergeSnapshots(const Reader& base, const Reader& ours,
+                                           const Reader& theirs, const std::filesystem::path& file,
+                                           const MergeOptions& options) {
+  ASSIGN_OR_RETURN(const ReadView* base_view, base.rep_->Get());
+  ASSIGN_OR_RETURN(const ReadView* our_view, ours.rep_->Get());
+  ASSIGN_OR_RETURN(const ReadView* their_view, theirs.rep_->Get());
+  return WriteMerged({*base_view, *our_view, *their_view}, file, options);
 }
 
 }  // namespace entente

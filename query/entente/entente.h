@@ -356,6 +356,10 @@ class Reader {
 
  protected:
   friend class Database;
+  friend absl::StatusOr<MergeReport> MergeSnapshots(const Reader& base, const Reader& ours,
+                                                    const Reader& theirs,
+                                                    const std::filesystem::path& file,
+                                                    const MergeOptions& options);
   struct Rep;
   explicit Reader(std::unique_ptr<Rep> rep);
   Reader(Reader&&) noexcept;

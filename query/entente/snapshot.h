@@ -146,14 +146,36 @@ struct MergeConflict {
 struct MergeOptions {
   MergeConflicts conflicts = MergeConflicts::kFail;
   SnapshotOptions snapshot = {};  // Of the file that is written.
-  // Given each conflict, ascending by IRI; may be null.
+  // Given each conflict, in the sequence that a dump has its subjects; an error from it ends the
+  // merge. May be null.
   std::function<absl::Status(const MergeConflict&)> conflict_found = {};
 };
 
 struct MergeReport {
   uint64_t conflict_count = 0;
-  SnapshotInfo snapshot = {};  // What was written; nothing if conflicts forbade it.
+  // Whether a snapshot was written: always, unless there are conflicts and they are kFail.
+  bool is_written = false;
+  std::string logical_hash = {};  // Of what was written: 64 digits.
+  uint64_t quad_count = 0;
 };
+
+class Reader;
+
+// Merges what two sides made of a common base and writes the result as a snapshot. A quad is in it
+// if both sides have it, or if one has it and the base has not: what either side added is there,
+// what either side removed is not. Blank nodes keep their labels, by which those of the three are
+// the same or not.
+//
+// A claim (what has the class ent:Claim in any of the three) is in conflict if both sides changed
+// quads of which it is the subject, not in the same way. Each is given to options.conflict_found.
+// With kFail nothing is written then; else the claim has the quads that the chosen side has.
+//
+// Without parents in options.snapshot.metadata, they are the logical hashes of the two sides,
+// sorted: so without conflicts, the bytes are the same whichever side is ours. The result goes
+// through a temporary database beside `file`. Errors as of Reader::WriteSnapshot.
+absl::StatusOr<MergeReport> MergeSnapshots(const Reader& base, const Reader& ours,
+                                           const Reader& theirs, const std::filesystem::path& file,
+                                           const MergeOptions& options);
 
 }  // namespace entente
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "query/exchange/hexadecimal.h"
 #include "query/exchange/record_changes.h"
 #include "query/exchange/text_spool.h"
 #include "schema/status_macros.h"
@@ -40,14 +41,7 @@ absl::Status CompareLines(CanonicalLines* before, CanonicalLines* after,
 }  // namespace
 
 std::string SnapshotIri(std::string_view logical_hash) {
-  static constexpr char kHexDigits[] = "0123456789abcdef";
-  std::string iri = "urn:entente:snapshot:sha256:";
-  for (const char c : logical_hash) {
-    const auto byte = static_cast<unsigned char>(c);
-    iri.push_back(kHexDigits[byte >> 4]);
-    iri.push_back(kHexDigits[byte & 15]);
-  }
-  return iri;
+  return StrCat("urn:entente:snapshot:sha256:", Hexadecimal(logical_hash));
 }
 
 absl::StatusOr<DifferenceReport> WriteDifference(const ReadView& before, const ReadView& after,

@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "entente/records.h"
+#include "query/exchange/one_quad.h"
 #include "schema/status_macros.h"
 #include "schema/syntax/line_parser.h"
 #include "schema/vocabulary.h"
@@ -28,17 +28,6 @@ std::string NameOf(const Term& record) {
 
 // The only term; none if there are several or none.
 Term Only(const std::vector<Term>& terms) { return terms.size() == 1 ? terms.front() : Term(); }
-
-// Takes the quad of one line.
-template <typename Take>
-class OneQuad : public QuadSink {
- public:
-  explicit OneQuad(Take take) : take_(std::move(take)) {}
-  absl::Status Accept(const QuadView& quad) override { return take_(quad); }
-
- private:
-  Take take_;
-};
 
 }  // namespace
 

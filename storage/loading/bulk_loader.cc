@@ -126,7 +126,7 @@ class Load {
                           .is_start_of_file = piece.is_start_of_file,
                           .has_graphs = HasGraphs(piece.format),
                           .line_count = CountLineEnds(piece.lines)};
-    builder->Begin(piece.names.get());
+    builder->Begin(NamesOf(piece));
     // Only the first piece may begin with a byte order mark. Which line the others begin with is
     // not known yet: if there is an error, it is looked for again when it is.
     const LineOptions line_options = {.file_name = piece.file->name(),
@@ -158,7 +158,7 @@ class Load {
                               .names = piece_.names,
                               .format = piece_.format};
         parsed.status = load_->numbering_.LookUp(&parsed.chunk);
-        builder_->Begin(piece_.names.get());
+        builder_->Begin(load_->NamesOf(piece_));
         if (load_->queue_.Put(piece_.index, std::move(parsed), is_last)) return absl::OkStatus();
         return absl::CancelledError("the load has failed elsewhere");
       }
@@ -172,7 +172,7 @@ class Load {
     const absl::StatusOr<RdfParseOptions> parse_options = ParseOptionsOf(*piece.file);
     if (!parse_options.ok())
       return queue_.Put(piece.index, {.status = parse_options.status()}, true);
-    builder->Begin(piece.names.get());
+    builder->Begin(NamesOf(piece));
     Splitter splitter(this, piece, builder);
     const absl::Status status = ParseRdf(piece.format, piece.file.get(), *parse_options, &splitter);
     if (!status.ok()) return queue_.Put(piece.index, {.status = status}, true);
@@ -185,6 +185,10 @@ class Load {
       ASSIGN_OR_RETURN(result.base_iri, FileIri(file.path()));
     }
     return result;
+  }
+
+  BlankNames* NamesOf(const Piece& piece) const {
+    return options_.keeps_content ? nullptr : piece.names.get();
   }
 
   absl::Status ReadFiles() {
@@ -231,7 +235,8 @@ class Load {
       return parsed.status;  // The lines are good: something else went wrong.
     }
     line_count_ += parsed.line_count;
-    if (parsed.chunk.has_parts && (with_parts_.empty() || with_parts_.back().file != parsed.file)) {
+    if (parsed.chunk.has_parts && !options_.keeps_content &&
+        (with_parts_.empty() || with_parts_.back().file != parsed.file)) {
       with_parts_.push_back({.file = parsed.file, .names = parsed.names, .format = parsed.format});
     }
     LoadChunk& chunk = parsed.chunk;

@@ -41,6 +41,9 @@ struct BulkLoadOptions {
   std::string base_iri = {};
   // Where statements without a graph go; no term: the default graph.
   Term graph = {};
+  // What is loaded is the text of a store's own state: labels and blank claims stay as they are,
+  // and parts of claims take nothing over.
+  bool keeps_content = false;
   // Called from time to time, from the calling thread or another, never from two at once.
   std::function<void(const BulkLoadProgress&)> progress = {};
 };

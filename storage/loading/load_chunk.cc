@@ -121,12 +121,16 @@ ChunkBuilder::Index ChunkBuilder::Intern(const TermView& term) {
 }
 
 ChunkBuilder::Index ChunkBuilder::InternBlankNode(std::string_view label) {
-  const absl::StatusOr<TermView> name = names_->NameOf(label, &blank_name_);
-  if (!name.ok()) {
-    status_ = name.status();
-    return kNoIndex;
+  if (names_ == nullptr) {
+    blank_name_ = label;
+  } else {
+    const absl::StatusOr<TermView> name = names_->NameOf(label, &blank_name_);
+    if (!name.ok()) {
+      status_ = name.status();
+      return kNoIndex;
+    }
+    if (name->kind == Term::Kind::kIri) return Intern(*name);
   }
-  if (name->kind == Term::Kind::kIri) return Intern(*name);
   return FindOrAdd({.key = KeyOf(seed_, IdKind::kBlankNode, blank_name_.data(), blank_name_.size()),
                     .kind = IdKind::kBlankNode},
                    blank_name_);

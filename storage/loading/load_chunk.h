@@ -67,7 +67,7 @@ class ChunkBuilder : public QuadSink {
   // `default_graph` is where quads without a graph go; it must outlive the builder.
   ChunkBuilder(uint64_t hash_seed, const TermView& default_graph);
 
-  // Begins a chunk of the file whose blank nodes `names` names.
+  // Begins a chunk of the file whose blank nodes `names` names; without, they keep their labels.
   void Begin(BlankNames* names);
 
   absl::Status Accept(const QuadView& quad) override;

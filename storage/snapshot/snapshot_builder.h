@@ -16,7 +16,7 @@
 
 namespace entente {
 
-struct SnapshotProgress {
+struct SnapshotBuildProgress {
   uint64_t quad_count = 0;  // Read so far.
   const char* stage = "";   // "reading", "sorting", "writing", "hashing".
 };
@@ -33,7 +33,7 @@ struct SnapshotBuildOptions {
   std::filesystem::path temporary_directory = {};  // Empty: beside the file.
   unsigned thread_count = 0;  // 0: as many as the machine has. The bytes do not depend on it.
   const std::atomic<bool>* cancelled = nullptr;
-  std::function<void(const SnapshotProgress&)> progress = {};  // Never from two threads at once.
+  std::function<void(const SnapshotBuildProgress&)> progress = {};  // Never from two threads at once.
 };
 
 // Writes `file`, which appears only when it is whole, and returns its header. Equal content and

@@ -39,7 +39,7 @@ void Create(const Store& store, const std::filesystem::path& file) {
   std::string stage;
   const Clock::time_point start = Clock::now();
   SnapshotBuildOptions options;
-  options.progress = [&](const SnapshotProgress& progress) {
+  options.progress = [&](const SnapshotBuildProgress& progress) {
     if (stage == progress.stage) return;
     stage = progress.stage;
     char text[64];

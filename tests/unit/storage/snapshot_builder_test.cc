@@ -313,7 +313,7 @@ TEST_F(SnapshotBuilderTest, CancelledAtAnyStageItLeavesNothing) {
   for (Quad& quad : quads) quad = source.Next();
   const MemoryView view(quads, MemoryView::Ids::kInline);
   std::vector<std::string> stages;
-  Build(view, {.progress = [&](const SnapshotProgress& progress) {
+  Build(view, {.progress = [&](const SnapshotBuildProgress& progress) {
           if (stages.empty() || stages.back() != progress.stage) stages.push_back(progress.stage);
         }});
   EXPECT_THAT(stages, testing::Contains("writing"));
@@ -321,7 +321,7 @@ TEST_F(SnapshotBuilderTest, CancelledAtAnyStageItLeavesNothing) {
   for (const std::string& stage : stages) {
     std::atomic<bool> cancelled = false;
     const SnapshotBuildOptions options = {.cancelled = &cancelled,
-                                          .progress = [&](const SnapshotProgress& progress) {
+                                          .progress = [&](const SnapshotBuildProgress& progress) {
                                             if (progress.stage == stage) cancelled = true;
                                           }};
     EXPECT_THAT(BuildSnapshot(view, path_, options), StatusIs(absl::StatusCode::kCancelled))

@@ -1,0 +1,317 @@
+#include "query/exchange/merge.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "query/exchange/merge_snapshots.h"
+#include "query/exchange/store_of_lines.h"
+#include "schema/text.h"
+#include "schema/vocabulary.h"
+#include "storage/dumping/canonical_lines.h"
+#include "storage/snapshot/snapshot_view.h"
+#include "tests/support/memory_view.h"
+#include "tests/support/random_claims.h"
+#include "tests/support/random_edits.h"
+#include "tests/support/seed.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace entente {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using Lines = std::set<std::string>;
+
+Lines Minus(const Lines& a, const Lines& b) {
+  Lines rest;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::inserter(rest, rest.end()));
+  return rest;
+}
+
+struct Merged {
+  Lines lines = {};
+  std::vector<MergeConflict> conflicts = {};
+  MergedLines report = {};
+};
+
+std::unique_ptr<MemoryView> View(const std::set<Quad>& quads, MemoryView::Ids ids) {
+  return std::make_unique<MemoryView>(std::vector<Quad>(quads.begin(), quads.end()), ids);
+}
+
+absl::StatusOr<Merged> Merge(const std::set<Quad>& base, const std::set<Quad>& ours,
+                             const std::set<Quad>& theirs, MergeConflicts conflicts,
+                             const DumpSortOptions& options = {}) {
+  const auto base_view = View(base, MemoryView::Ids::kSorted);
+  const auto our_view = View(ours, MemoryView::Ids::kInline);
+  const auto their_view = View(theirs, MemoryView::Ids::kOfDictionary);
+  Merged merged;
+  const auto report = MergeLines(
+      {*base_view, *our_view, *their_view}, conflicts, options,
+      [&](std::string_view line) {
+        EXPECT_TRUE(merged.lines.insert(std::string(line)).second) << "twice: " << line;
+        return absl::OkStatus();
+      },
+      [&](const MergeConflict& conflict) {
+        merged.conflicts.push_back(conflict);
+        return absl::OkStatus();
+      });
+  if (!report.ok()) return report.status();
+  merged.report = *report;
+  return merged;
+}
+
+// By set arithmetic, claim by claim.
+Merged PlainMerge(const std::set<Quad>& base, const std::set<Quad>& ours,
+                  const std::set<Quad>& theirs, MergeConflicts conflicts) {
+  std::set<Term> subjects;
+  std::set<Term> claims;
+  for (const std::set<Quad>* side : {&base, &ours, &theirs}) {
+    for (const Quad& quad : *side) {
+      subjects.insert(quad.subject);
+      const bool is_class = quad.predicate == Term(Iri(std::string(rdf::kType))) &&
+                            quad.object == Term(Iri(std::string(ent::kClaim)));
+      if (is_class) claims.insert(quad.subject);
+    }
+  }
+  Merged merged;
+  std::map<std::string, MergeConflict> found;  // By subject as a dump has it.
+  for (const Term& subject : subjects) {
+    const auto of_subject = [&](const std::set<Quad>& side) {
+      std::set<Quad> own;
+      for (const Quad& quad : side) {
+        if (quad.subject == subject) own.insert(quad);
+      }
+      return LinesOf(own);
+    };
+    const Lines was = of_subject(base);
+    const Lines our = of_subject(ours);
+    const Lines their = of_subject(theirs);
+    const bool is_conflict = claims.contains(subject) && our != was && their != was && our != their;
+    if (is_conflict) {
+      const auto list = [](const Lines& lines) {
+        return std::vector<std::string>(lines.begin(), lines.end());
+      };
+      found[subject.ToString()] = {
+          .claim = subject.is_iri() ? subject.iri().text : subject.ToString(),
+          .ours_added = list(Minus(our, was)),
+          .ours_removed = list(Minus(was, our)),
+          .theirs_added = list(Minus(their, was)),
+          .theirs_removed = list(Minus(was, their))};
+    }
+    if (is_conflict && conflicts != MergeConflicts::kFail) {
+      const Lines& kept = conflicts == MergeConflicts::kOurs ? our : their;
+      merged.lines.insert(kept.begin(), kept.end());
+      continue;
+    }
+    for (const Lines* side : {&our, &their}) {
+      for (const std::string& line : *side) {
+        const bool is_in_both = our.contains(line) && their.contains(line);
+        if (is_conflict ? is_in_both && was.contains(line) : is_in_both || !was.contains(line)) {
+          merged.lines.insert(line);
+        }
+      }
+    }
+  }
+  for (auto& [token, conflict] : found) merged.conflicts.push_back(std::move(conflict));
+  return merged;
+}
+
+void ExpectSame(const Merged& found, const Merged& expected) {
+  EXPECT_EQ(found.lines, expected.lines);
+  ASSERT_EQ(found.conflicts.size(), expected.conflicts.size());
+  EXPECT_EQ(found.report.conflict_count, expected.conflicts.size());
+  for (size_t i = 0; i < found.conflicts.size(); ++i) {
+    EXPECT_EQ(found.conflicts[i].claim, expected.conflicts[i].claim);
+    EXPECT_EQ(found.conflicts[i].ours_added, expected.conflicts[i].ours_added);
+    EXPECT_EQ(found.conflicts[i].ours_removed, expected.conflicts[i].ours_removed);
+    EXPECT_EQ(found.conflicts[i].theirs_added, expected.conflicts[i].theirs_added);
+    EXPECT_EQ(found.conflicts[i].theirs_removed, expected.conflicts[i].theirs_removed);
+  }
+}
+
+TEST(MergeTest, LinesAndConflictsAreThoseOfSetArithmetic) {
+  const uint64_t seed = TestSeed();
+  std::mt19937_64 random(seed);
+  uint64_t with_conflicts = 0;
+  const uint64_t rounds = TestRounds(120);
+  for (uint64_t round = rounds; round > 0; --round) {
+    SCOPED_TRACE(StrCat("seed ", seed, ", rounds left ", round));
+    std::set<Quad> base = RandomWorld(&random, 1 + random() % 8);
+    if (round % 2 == 0) {
+      RandomClaims claims(&random);
+      for (const Quad& quad : claims.Quads(6)) base.insert(quad);
+    }
+    const std::set<Quad> ours = Edited(base, random() % 6, &random);
+    const std::set<Quad> theirs = Edited(random() % 4 == 0 ? ours : base, random() % 6, &random);
+    for (const MergeConflicts conflicts :
+         {MergeConflicts::kFail, MergeConflicts::kOurs, MergeConflicts::kTheirs}) {
+      ASSERT_OK_AND_ASSIGN(const Merged found, Merge(base, ours, theirs, conflicts));
+      ExpectSame(found, PlainMerge(base, ours, theirs, conflicts));
+      if (testing::Test::HasFailure()) return;
+    }
+    ASSERT_OK_AND_ASSIGN(const Merged one, Merge(base, ours, theirs, MergeConflicts::kFail));
+    ASSERT_OK_AND_ASSIGN(const Merged other, Merge(base, theirs, ours, MergeConflicts::kFail));
+    ASSERT_EQ(one.lines, other.lines);
+    ASSERT_EQ(one.conflicts.size(), other.conflicts.size());
+    if (!one.conflicts.empty()) ++with_conflicts;
+  }
+  if (rounds < kTellingRounds) return;
+  EXPECT_GT(with_conflicts, rounds / 8);
+  EXPECT_LT(with_conflicts, rounds * 7 / 8);
+}
+
+TEST(MergeTest, TheHashesOfTheSidesAreReported) {
+  std::mt19937_64 random(TestSeed());
+  const std::set<Quad> base = RandomWorld(&random, 4);
+  const std::set<Quad> ours = Edited(base, 5, &random);
+  const std::set<Quad> theirs = Edited(base, 5, &random);
+  ASSERT_OK_AND_ASSIGN(const Merged found, Merge(base, ours, theirs, MergeConflicts::kOurs));
+  EXPECT_EQ(found.report.ours_hash, *ComputeLogicalHash(*View(ours, MemoryView::Ids::kInline), {}));
+  EXPECT_EQ(found.report.theirs_hash,
+            *ComputeLogicalHash(*View(theirs, MemoryView::Ids::kInline), {}));
+}
+
+TEST(MergeTest, WhatChangedOfASubjectMayBeLargerThanTheBudgetUnlessItIsAClaim) {
+  std::set<Quad> ours;
+  const auto quad_of = [](int number) {
+    return Quad{Iri("urn:hub"), Iri("urn:p"), StrCat("some text of number ", number), {}};
+  };
+  for (int i = 0; i < 6'000; ++i) ours.insert(quad_of(i));
+  const std::set<Quad> theirs = {quad_of(-1), {Iri("urn:z"), Iri("urn:p"), 1, {}}};
+  const DumpSortOptions small = {.memory_budget_bytes = uint64_t{256} << 10};
+  ASSERT_OK_AND_ASSIGN(const Merged found, Merge({}, ours, theirs, MergeConflicts::kFail, small));
+  ExpectSame(found, PlainMerge({}, ours, theirs, MergeConflicts::kFail));
+
+  // The class comes behind all that has changed.
+  ours.insert({Iri("urn:hub"), Iri("urn:a"), 1, {}});
+  std::set<Quad> claim = ours;
+  claim.insert({Iri("urn:hub"), Iri(std::string(rdf::kType)), Iri(std::string(ent::kClaim)), {}});
+  std::set<Quad> late;
+  for (Quad quad : claim) {
+    if (quad.predicate == Term(Iri("urn:p"))) quad.predicate = Iri("http://a");
+    late.insert(quad);
+  }
+  EXPECT_THAT(Merge({}, late, theirs, MergeConflicts::kFail, small),
+              StatusIs(absl::StatusCode::kResourceExhausted, testing::HasSubstr("<urn:hub>")));
+}
+
+std::string ReadFile(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(MergeSnapshotsTest, TheFileIsTheMergedStateAndTheSameInEitherOrder) {
+  const uint64_t seed = TestSeed();
+  std::mt19937_64 random(seed);
+  const TempDir directory;
+  int merged_cleanly = 0;
+  for (uint64_t round = TestRounds(6); round > 0; --round) {
+    SCOPED_TRACE(StrCat("seed ", seed, ", rounds left ", round));
+    const std::set<Quad> base = RandomWorld(&random, 1 + random() % 8);
+    const std::set<Quad> ours = Edited(base, random() % 4, &random);
+    const std::set<Quad> theirs = Edited(base, random() % 4, &random);
+    const auto base_view = View(base, MemoryView::Ids::kInline);
+    const auto our_view = View(ours, MemoryView::Ids::kInline);
+    const auto their_view = View(theirs, MemoryView::Ids::kSorted);
+    const Merged expected = PlainMerge(base, ours, theirs, MergeConflicts::kFail);
+    const std::filesystem::path one = directory / "one";
+    const std::filesystem::path other = directory / "other";
+    const MergeOptions options = {.snapshot = {.metadata = {.description = "merged"}}};
+    ASSERT_OK_AND_ASSIGN(const MergeReport report,
+                         WriteMerged({*base_view, *our_view, *their_view}, one, options));
+    ASSERT_OK(WriteMerged({*base_view, *their_view, *our_view}, other, options));
+    EXPECT_EQ(report.conflict_count, expected.conflicts.size());
+    ASSERT_EQ(report.is_written, expected.conflicts.empty());
+    ASSERT_EQ(std::filesystem::exists(one), report.is_written);
+    if (report.is_written) {
+      ++merged_cleanly;
+      EXPECT_EQ(ReadFile(one), ReadFile(other));
+      EXPECT_EQ(report.quad_count, expected.lines.size());
+      EXPECT_EQ(report.logical_hash, HexSha256(DumpOf(expected.lines)));
+      ASSERT_OK_AND_ASSIGN(const auto view,
+                           SnapshotView::Open(one, SnapshotAccess::kRead, uint64_t{1} << 20));
+      std::string text;
+      ASSERT_OK(WriteCanonicalDump(*view, {}, [&](std::string_view piece) {
+        text.append(piece);
+        return absl::OkStatus();
+      }));
+      EXPECT_EQ(text, DumpOf(expected.lines));
+      std::vector<std::string> parents = {*ComputeLogicalHash(*our_view, {}),
+                                          *ComputeLogicalHash(*their_view, {})};
+      std::sort(parents.begin(), parents.end());
+      EXPECT_EQ(view->reader().header().parents, parents);
+      EXPECT_EQ(view->reader().header().description, "merged");
+      std::filesystem::remove(one);
+      std::filesystem::remove(other);
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+  }
+  EXPECT_GT(merged_cleanly, 0);
+}
+
+TEST(MergeSnapshotsTest, AParentThatIsNoHashIsRefused) {
+  const MemoryView view({});
+  const TempDir directory;
+  for (const std::string& parent : {std::string("ab"), std::string(64, 'x')}) {
+    EXPECT_THAT(WriteMerged({view, view, view}, directory / "file",
+                            {.snapshot = {.metadata = {.parents = {parent}}}}),
+                StatusIs(absl::StatusCode::kInvalidArgument, testing::HasSubstr(parent)));
+  }
+}
+
+TEST(StoreOfLinesTest, ItsStateIsTheLinesAndItLeavesNothing) {
+  const uint64_t seed = TestSeed();
+  std::mt19937_64 random(seed);
+  const TempDir directory;
+  for (uint64_t round = TestRounds(5); round > 0; --round) {
+    SCOPED_TRACE(StrCat("seed ", seed, ", rounds left ", round));
+    std::set<Quad> quads = RandomWorld(&random, 6);
+    // What loading a file would change: a label of its own, a blank claim, a part of a claim.
+    const auto word = [](std::string_view iri) { return Term(Iri(std::string(iri))); };
+    quads.insert({BlankNode("b0"), word(rdf::kType), word(ent::kClaim), {}});
+    quads.insert({BlankNode("b0"), word(ent::kClaimant), Iri("urn:a"), {}});
+    quads.insert({BlankNode("b0"), word(ent::kPart), BlankNode("b1"), {}});
+    const Lines lines = LinesOf(quads);
+    {
+      ASSERT_OK_AND_ASSIGN(const auto store, StoreOfLines::Create(directory.path()));
+      for (const std::string& line : lines) ASSERT_OK(store->Add(line));
+      ASSERT_OK(store->Load(uint64_t{8} << 20, 1));
+      std::string text;
+      ASSERT_OK(WriteCanonicalDump(*store->View(), {}, [&](std::string_view piece) {
+        text.append(piece);
+        return absl::OkStatus();
+      }));
+      ASSERT_EQ(text, DumpOf(lines));
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+  }
+  EXPECT_FALSE(StoreOfLines::Create(directory / "nowhere").ok());
+}
+
+TEST(MergeTest, ErrorsOfTheCallerAndCancellingEndIt) {
+  std::mt19937_64 random(TestSeed());
+  const auto view = View(RandomWorld(&random, 8), MemoryView::Ids::kInline);
+  EXPECT_THAT(MergeLines({*view, *view, *view}, MergeConflicts::kFail, {},
+                         [](std::string_view) { return absl::AbortedError("enough"); }, {}),
+              StatusIs(absl::StatusCode::kAborted));
+  const std::atomic<bool> cancelled = true;
+  std::set<Quad> many;
+  for (int i = 0; i < 20'000; ++i) many.insert({Iri("urn:s"), Iri("urn:p"), i, {}});
+  EXPECT_THAT(Merge(many, many, many, MergeConflicts::kFail, {.cancelled = &cancelled}),
+              StatusIs(absl::StatusCode::kCancelled));
+}
+
+}  // namespace
+}  // namespace entente

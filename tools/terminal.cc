@@ -1,5 +1,6 @@
 #include "tools/terminal.h"
 
+#include <pthread.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -28,7 +29,21 @@ std::string_view Environment(const char* name) {
   return value == nullptr ? std::string_view() : value;
 }
 
+// Signals may come to any thread. The first one is where something waits that they are to end.
+pthread_t first_thread = pthread_self();
+
+}  // namespace
+
+bool ForwardToFirstThread(int signal) {
+  if (pthread_equal(pthread_self(), first_thread) != 0) return false;
+  pthread_kill(first_thread, signal);
+  return true;
+}
+
+namespace {
+
 void OnSignal(int signal) {
+  if (ForwardToFirstThread(signal)) return;
   interrupted = true;
   if (survives_interrupts && signal == SIGINT) return;
   told_to_end = true;

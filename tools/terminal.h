@@ -56,6 +56,9 @@ class StandardOutput {
 // pipe give an error instead of a signal.
 const std::atomic<bool>* WatchSignals();
 
+// For handlers: whether the signal came to another thread than the first, which gets it then.
+bool ForwardToFirstThread(int signal);
+
 // From now on Ctrl-C ends nothing but what is being done: a shell says with ClearInterrupt() that
 // it has obeyed. SIGTERM and SIGHUP tell it to end.
 void SurviveInterrupts();

@@ -66,6 +66,7 @@ Outcome LoadFiles(Session& session, const DotArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   const auto report = session.database().Load(files, options);
   progress.Clear();
+  session.DataMayHaveChanged();
   if (!report.ok()) return Failed(report.status(), Doing::kMovingData);
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
   PrintNote(LoadSummary(*report, time.count()));

@@ -55,7 +55,7 @@ constexpr auto kCommands = std::to_array<DotCommand>({
     {"pager", "[on | off]", "whether long answers go through $PAGER", ArgumentKind::kOnOff,
      SetPager},
     {"show", "[sparql on | off]", "show all settings, or the SPARQL of the commands above",
-     ArgumentKind::kNothing, ShowSettings},
+     ArgumentKind::kSettings, ShowSettings},
     {"help", "[COMMAND]", "list the commands", ArgumentKind::kDotCommand, HelpOnDotCommands},
     {"exit", "", "leave; so does Ctrl-D", ArgumentKind::kNothing, Leave},
 });

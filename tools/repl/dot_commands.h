@@ -22,6 +22,7 @@ struct DotArguments {
 enum class ArgumentKind : uint8_t {
   kNothing,
   kOnOff,
+  kSettings,
   kFormat,
   kFile,
   kDotCommand,

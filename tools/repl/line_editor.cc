@@ -25,7 +25,9 @@ constexpr wchar_t kNoCharacter = 0xFFFD;
 constexpr size_t kCandidatesShownMax = 100;
 
 volatile std::sig_atomic_t is_resized = 0;
-void OnResize(int) { is_resized = 1; }
+void OnResize(int signal) {
+  if (!ForwardToFirstThread(signal)) is_resized = 1;
+}
 
 // One character from the beginning of `bytes`, and its size; size 0 if more bytes must come.
 std::pair<wchar_t, size_t> DecodeOne(std::string_view bytes) {
@@ -238,7 +240,11 @@ unsigned char LineEditor::Rep::Complete() {
   const Completion completion = completer(before);
   if (completion.candidates.empty()) return CC_ERROR;
   const std::string typed = before.substr(completion.begin);
-  const std::string common = CommonBeginning(completion.candidates);
+  std::string common = CommonBeginning(completion.candidates);
+  // One word is whole with its space; directories and prefixes go on.
+  const bool is_whole =
+      completion.candidates.size() == 1 && !common.ends_with('/') && !common.ends_with(':');
+  if (is_whole) common += ' ';
   // Where the case is corrected too, what is typed is replaced.
   if (common != typed && common.size() >= typed.size()) {
     el_deletestr(editor, static_cast<int>(ToWide(typed).size()));
@@ -253,6 +259,8 @@ unsigned char LineEditor::Rep::Complete() {
 LineEditor::Result LineEditor::ReadLine(const std::string& prompt, std::string* line) {
   rep_->prompt = ToWide(prompt);
   int count = 0;
+  // libedit would do it behind the prompt, and take a Ctrl-D typed before that for nothing.
+  el_wset(rep_->editor, EL_PREP_TERM, 1);
   const wchar_t* text = el_wgets(rep_->editor, &count);
   if (text != nullptr && count > 0) {
     *line = ToUtf8({text, static_cast<size_t>(count)});

@@ -61,6 +61,7 @@ absl::Status Session::Open(const std::string& path, const SessionOptions& option
   path_ = path;
   options_ = options;
   settings_.view.reset();
+  DataMayHaveChanged();
   return closed;
 }
 
@@ -202,6 +203,7 @@ Outcome Session::Update(const std::string& text, const PrepareOptions& prepare) 
                                                     .cancelled = WatchSignals()});
   if (!report.ok()) return Failed(report.status(), Doing::kQuerying);
   const absl::Status committed = transaction->Commit();
+  DataMayHaveChanged();
   if (!committed.ok()) return Failed(committed, Doing::kMovingData);
   PrintNote(Grouped(report->quads_inserted) + " quads inserted, " + Grouped(report->quads_removed) +
             " removed");

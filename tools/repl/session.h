@@ -65,6 +65,9 @@ class Session {
   SessionSettings& settings() { return settings_; }
   bool is_over() const { return is_over_; }
   void End() { is_over_ = true; }
+  // Another number whenever the data may have changed.
+  uint64_t state_number() const { return state_number_; }
+  void DataMayHaveChanged() { ++state_number_; }
   // The last query that was answered; "" if there was none.
   const std::string& last_query() const { return last_query_; }
 
@@ -96,6 +99,7 @@ class Session {
   SessionOptions options_;
   SessionSettings settings_;
   std::string last_query_;
+  uint64_t state_number_ = 1;
   bool is_over_ = false;
 };
 

@@ -17,6 +17,7 @@
 #include "tools/repl/line_editor.h"
 #include "tools/repl/request_reader.h"
 #include "tools/repl/session.h"
+#include "tools/repl/suggestions.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -75,8 +76,9 @@ class Terminal {
  public:
   explicit Terminal(Session& session)
       : session_(session),
+        suggestions_(session),
         history_file_(HistoryFile()),
-        editor_([this](std::string_view line) { return Complete(line); }) {
+        editor_([this](std::string_view line) { return suggestions_.For(text_, line); }) {
     for (const std::string& entry : ReadHistory(history_file_)) editor_.Remember(entry);
   }
 
@@ -144,9 +146,8 @@ class Terminal {
     history_file_.clear();
   }
 
-  Completion Complete(std::string_view) { return {}; }
-
   Session& session_;
+  Suggestions suggestions_;
   std::filesystem::path history_file_;  // Empty: none is kept.
   LineEditor editor_;
   std::string text_;  // Of the request so far.

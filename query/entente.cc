@@ -27,6 +27,8 @@
 #include "storage/dumping/dump.h"
 #include "storage/dumping/file_output.h"
 #include "storage/loading/bulk_loader.h"
+#include "storage/snapshot/snapshot_checker.h"
+#include "storage/snapshot/snapshot_view.h"
 #include "storage/store.h"
 
 namespace entente {
@@ -134,7 +136,17 @@ struct Database::Rep {
     return commit_number == viewed_commit ? views : nullptr;
   }
 
+  // The store for what changes it.
+  absl::StatusOr<Store*> ToWrite() const {
+    if (store != nullptr) return store.get();
+    return absl::FailedPreconditionError(
+        StrCat(snapshot->reader().file_name(),
+               " is a snapshot, which never changes: load it into a database to write to that"));
+  }
+
+  // One of the two.
   std::unique_ptr<Store> store = {};
+  std::shared_ptr<const SnapshotView> snapshot = {};
   uint64_t view_cache_bytes = 0;
   absl::Mutex mutex;
   std::shared_ptr<ViewCache> views ABSL_GUARDED_BY(mutex) = {};
@@ -378,14 +390,18 @@ absl::Status Transaction::Commit() {
   return status;
 }
 
-absl::StatusOr<Database> Database::Open(const std::filesystem::path& directory,
-                                        const Options& options) {
-  ASSIGN_OR_RETURN(auto store,
-                   Store::Open(directory, {.create_if_missing = options.create_if_missing,
-                                           .read_only = options.read_only,
-                                           .cache_bytes = options.cache_bytes}));
+absl::StatusOr<Database> Database::Open(const std::filesystem::path& path, const Options& options) {
   auto rep = std::make_unique<Rep>();
-  rep->store = std::move(store);
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(path, ignored)) {
+    const SnapshotAccess access =
+        options.map_snapshots ? SnapshotAccess::kMapped : SnapshotAccess::kRead;
+    ASSIGN_OR_RETURN(rep->snapshot, SnapshotView::Open(path, access, options.cache_bytes));
+  } else {
+    ASSIGN_OR_RETURN(rep->store, Store::Open(path, {.create_if_missing = options.create_if_missing,
+                                                    .read_only = options.read_only,
+                                                    .cache_bytes = options.cache_bytes}));
+  }
   rep->view_cache_bytes = options.view_cache_bytes;
   return Database(std::move(rep));
 }
@@ -406,7 +422,8 @@ Database::~Database() = default;
 View Database::Read() const {
   auto rep = std::make_unique<Reader::Rep>();
   uint64_t commit_number = 0;
-  rep->view = rep_->store->View(&commit_number);
+  rep->view = rep_->snapshot;
+  if (rep_->store != nullptr) rep->view = rep_->store->View(&commit_number);
   rep->view_cache_bytes = rep_->view_cache_bytes;
   rep->views = rep_->ViewsOf(commit_number);
   return View(std::move(rep));
@@ -414,7 +431,8 @@ View Database::Read() const {
 
 absl::StatusOr<Transaction> Database::Begin() {
   auto rep = std::make_unique<Reader::Rep>();
-  ASSIGN_OR_RETURN(rep->transaction, rep_->store->Begin());
+  ASSIGN_OR_RETURN(Store* const store, rep_->ToWrite());
+  ASSIGN_OR_RETURN(rep->transaction, store->Begin());
   rep->view_cache_bytes = rep_->view_cache_bytes;
   rep->rows_are_ended = std::make_shared<bool>(false);
   return Transaction(std::move(rep));
@@ -440,6 +458,7 @@ absl::StatusOr<UpdateReport> Database::Update(const PreparedUpdate& update,
 
 absl::StatusOr<LoadReport> Database::Load(std::span<const std::filesystem::path> files,
                                           const LoadOptions& options) {
+  ASSIGN_OR_RETURN(Store* const store, rep_->ToWrite());
   BulkLoadOptions bulk{.memory_budget_bytes = options.memory_budget_bytes,
                        .thread_count = options.thread_count,
                        .base_iri = options.base_iri,
@@ -456,7 +475,7 @@ absl::StatusOr<LoadReport> Database::Load(std::span<const std::filesystem::path>
                         .stage = progress.stage});
     };
   }
-  ASSIGN_OR_RETURN(const BulkLoadReport report, BulkLoad(*rep_->store, files, bulk));
+  ASSIGN_OR_RETURN(const BulkLoadReport report, BulkLoad(*store, files, bulk));
   return LoadReport{.quads_read = report.quads_read, .quads_added = report.quads_added};
 }
 
@@ -476,19 +495,29 @@ absl::StatusOr<uint64_t> Database::Save(const std::filesystem::path& file,
 }
 
 absl::StatusOr<Statistics> Database::ComputeStatistics() const {
-  return entente::ComputeStatistics(*rep_->store);
+  const View view = Read();
+  ASSIGN_OR_RETURN(const StoreSizes sizes,
+                   rep_->store != nullptr ? rep_->store->Sizes() : rep_->snapshot->Sizes());
+  return entente::ComputeStatistics(*view.rep_->view, sizes);
 }
 
 absl::StatusOr<VerifyReport> Database::Verify() const {
-  ASSIGN_OR_RETURN(CheckReport report, CheckStore(*rep_->store));
+  ASSIGN_OR_RETURN(CheckReport report, rep_->store != nullptr ? CheckStore(*rep_->store)
+                                                              : CheckSnapshot(*rep_->snapshot));
   return VerifyReport{.damages = std::move(report.damages),
                       .page_count = report.page_count,
                       .row_count = report.row_count,
                       .term_count = report.term_count};
 }
 
-absl::Status Database::Compact() { return rep_->store->Compact(); }
-absl::Status Database::Close() { return rep_->store->Close(); }
+absl::Status Database::Compact() {
+  ASSIGN_OR_RETURN(Store* const store, rep_->ToWrite());
+  return store->Compact();
+}
+
+absl::Status Database::Close() {
+  return rep_->store != nullptr ? rep_->store->Close() : absl::OkStatus();
+}
 
 absl::StatusOr<Term> ParseTerm(std::string_view text, const PrepareOptions& options) {
   // The line feed ends a comment that the text may begin.

@@ -1,16 +1,78 @@
 // What the façade does with snapshots, differences and patches.
+#include "absl/strings/escaping.h"
 #include "absl/time/time.h"
 #include "entente/entente.h"
+#include "entente/snapshot.h"
 #include "query/evaluation/query_limits.h"
 #include "query/exchange/difference.h"
 #include "query/exchange/merge_snapshots.h"
 #include "query/exchange/patch.h"
 #include "query/reader_state.h"
 #include "schema/status_macros.h"
+#include "schema/text.h"
 #include "storage/loading/input_file.h"
 #include "storage/loading/temporary_file.h"
+#include "storage/snapshot/signature.h"
+#include "storage/snapshot/snapshot_reader.h"
 
 namespace entente {
+namespace {
+
+std::string Hexadecimal(std::string_view bytes) { return absl::BytesToHexString(ToAbsl(bytes)); }
+
+// Prologue and header only.
+absl::StatusOr<std::unique_ptr<SnapshotReader>> OpenHeader(const std::filesystem::path& file) {
+  return SnapshotReader::Open(file, SnapshotAccess::kRead, /*cache_bytes=*/0);
+}
+
+}  // namespace
+
+absl::StatusOr<SnapshotInfo> ReadSnapshotInfo(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<SnapshotReader> reader, OpenHeader(file));
+  const SnapshotHeader& header = reader->header();
+  SnapshotInfo info = {
+      .metadata = {.description = header.description,
+                   .licence = header.licence,
+                   .sources = header.sources,
+                   .prefixes = header.prefixes},
+      .logical_hash = Hexadecimal(header.logical_hash),
+      .format_version = StrCat(uint32_t{header.major}, ".", uint32_t{header.minor}),
+      .file_bytes = reader->file_size(),
+      .quad_count = header.quad_count,
+      .term_count = header.term_count,
+      .actor_count = header.actor_count,
+      .coalition_count = header.coalition_count,
+      .document_count = header.document_count,
+      .claim_count = header.claim_count};
+  for (const std::string& parent : header.parents) {
+    info.metadata.parents.push_back(Hexadecimal(parent));
+  }
+  for (const SnapshotSignature& signature : header.signatures) {
+    info.signatures.push_back({.public_key = Hexadecimal(signature.public_key),
+                               .is_good = IsGoodSignature(header.logical_hash, signature)});
+  }
+  return info;
+}
+
+absl::Status SignSnapshot(const std::filesystem::path& file, std::string_view private_key_pem) {
+  return SignFile(file, private_key_pem);
+}
+
+absl::Status CheckSnapshotSignature(const std::filesystem::path& file,
+                                    std::string_view public_key_pem) {
+  ASSIGN_OR_RETURN(const std::string public_key, ParsePublicKey(public_key_pem));
+  ASSIGN_OR_RETURN(const std::unique_ptr<SnapshotReader> reader, OpenHeader(file));
+  const SnapshotHeader& header = reader->header();
+  bool was_found = false;
+  for (const SnapshotSignature& signature : header.signatures) {
+    if (signature.public_key != public_key) continue;
+    if (IsGoodSignature(header.logical_hash, signature)) return absl::OkStatus();
+    was_found = true;
+  }
+  return absl::FailedPreconditionError(StrCat(
+      file.string(), was_found ? " has a signature of this key that is not good for its content"
+                               : " has no signature of this key"));
+}
 
 absl::StatusOr<DifferenceReport> Reader::WriteDifference(const Reader& after, const Output& patch,
                                                          const DifferenceOptions& options) const {

@@ -10,6 +10,7 @@
 
 #include "schema/status_macros.h"
 #include "schema/vocabulary.h"
+#include "storage/record_counts.h"
 
 namespace entente {
 namespace {
@@ -54,42 +55,23 @@ absl::Status AddGraphs(const ReadView& view, std::vector<Statistics::Graph>* gra
   return absl::OkStatus();
 }
 
-// How many subjects of the default graph have the class.
-absl::StatusOr<uint64_t> CountRecords(const ReadView& view, std::string_view record_class) {
-  ASSIGN_OR_RETURN(const std::optional<TermId> type, view.Find(TermView::OfIri(rdf::kType)));
-  ASSIGN_OR_RETURN(const std::optional<TermId> id, view.Find(TermView::OfIri(record_class)));
-  if (!type || !id) return 0;
-  uint64_t count = 0;
-  const std::array<TermId, 2> prefix = {*type, *id};
-  const std::unique_ptr<RowCursor> cursor = view.Scan(TripleOrder::kPosg, prefix);
-  for (RowBatch batch; cursor->Next(&batch);) {
-    count += static_cast<uint64_t>(
-        std::count(batch.columns[3], batch.columns[3] + batch.row_count, TermId()));
-  }
-  RETURN_IF_ERROR(cursor->status());
-  return count;
-}
-
 }  // namespace
 
-absl::StatusOr<Statistics> ComputeStatistics(const Store& store) {
-  ASSIGN_OR_RETURN(StoreSizes sizes, store.Sizes());
+absl::StatusOr<Statistics> ComputeStatistics(const ReadView& view, const StoreSizes& sizes) {
   Statistics result{.quad_count = sizes.quad_count,
                     .term_count = sizes.term_count,
                     .commit_number = sizes.commit_number,
                     .delta_row_count = sizes.delta_row_count,
                     .disk_bytes = sizes.disk_bytes};
-  for (StoreSizes::Part& part : sizes.parts) {
-    result.parts.push_back(
-        {.name = std::move(part.name), .bytes = part.bytes, .row_count = part.row_count});
+  for (const StoreSizes::Part& part : sizes.parts) {
+    result.parts.push_back({.name = part.name, .bytes = part.bytes, .row_count = part.row_count});
   }
-  const std::shared_ptr<const ReadView> view = store.View();
-  ASSIGN_OR_RETURN(result.actor_count, CountRecords(*view, ent::kActor));
-  ASSIGN_OR_RETURN(result.coalition_count, CountRecords(*view, ent::kCoalition));
-  ASSIGN_OR_RETURN(result.document_count, CountRecords(*view, ent::kDocument));
-  ASSIGN_OR_RETURN(result.claim_count, CountRecords(*view, ent::kClaim));
-  RETURN_IF_ERROR(AddPredicates(*view, &result.predicates));
-  RETURN_IF_ERROR(AddGraphs(*view, &result.graphs));
+  ASSIGN_OR_RETURN(result.actor_count, CountRecords(view, ent::kActor));
+  ASSIGN_OR_RETURN(result.coalition_count, CountRecords(view, ent::kCoalition));
+  ASSIGN_OR_RETURN(result.document_count, CountRecords(view, ent::kDocument));
+  ASSIGN_OR_RETURN(result.claim_count, CountRecords(view, ent::kClaim));
+  RETURN_IF_ERROR(AddPredicates(view, &result.predicates));
+  RETURN_IF_ERROR(AddGraphs(view, &result.graphs));
   return result;
 }
 

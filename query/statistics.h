@@ -9,7 +9,8 @@
 namespace entente {
 
 // Takes about one look-up for each predicate and two for each graph; reads no quads one by one.
-absl::StatusOr<Statistics> ComputeStatistics(const Store& store);
+// `sizes` are those of what the view is of.
+absl::StatusOr<Statistics> ComputeStatistics(const ReadView& view, const StoreSizes& sizes);
 
 }  // namespace entente
 

@@ -163,7 +163,7 @@ absl::StatusOr<StoreSizes> Store::Sizes() const {
     RETURN_IF_ERROR(pages->status());
     sizes.parts.push_back(std::move(part));
   }
-  for (const IdKind kind : {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral}) {
+  for (const IdKind kind : kPagedKinds) {
     sizes.term_count += manifest.numbers_of(kind).next;
   }
   sizes.parts.push_back({.name = "terms",

@@ -105,7 +105,7 @@ absl::Status StoreCore::DeleteOrphans() {
                                 PageKey(order, manifest.root_of(order).next_page),
                                 PrefixEnd(std::string(1, static_cast<char>(order)))));
   }
-  for (const IdKind kind : {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral}) {
+  for (const IdKind kind : kPagedKinds) {
     const TermNumbers& numbers = manifest.numbers_of(kind);
     RETURN_IF_ERROR(DeleteRange(*rocks, Family::kTerms, TermKey(kind, numbers.next),
                                 PrefixEnd(std::string(1, static_cast<char>(kind)))));

@@ -5,6 +5,7 @@
 #include "tools/cards.h"
 #include "tools/commands.h"
 #include "tools/naming.h"
+#include "tools/opening.h"
 #include "tools/reports.h"
 #include "tools/terminal.h"
 
@@ -25,7 +26,7 @@ constexpr CardKind kCardKinds[] = {{"actor", "Actor", WriteActorCard},
                                    {"claim", "Claim", WriteClaimCard}};
 
 absl::StatusOr<Database> OpenForReading(const std::string& directory) {
-  return Database::Open(directory, {.create_if_missing = false, .read_only = true});
+  return OpenToRead(directory);
 }
 
 }  // namespace

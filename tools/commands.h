@@ -111,6 +111,24 @@ struct ShellArguments {
 };
 ExitCode RunShell(const ShellArguments& arguments);
 
+struct SnapshotInfoArguments {
+  std::string file = {};
+  std::string format = "text";
+};
+ExitCode RunSnapshotInfo(const SnapshotInfoArguments& arguments);
+
+struct SnapshotVerifyArguments {
+  std::string file = {};
+  std::string key_file = {};  // A public key; empty: no signature is wanted.
+};
+ExitCode RunSnapshotVerify(const SnapshotVerifyArguments& arguments);
+
+struct SnapshotSignArguments {
+  std::string file = {};
+  std::string key_file = {};  // A private key.
+};
+ExitCode RunSnapshotSign(const SnapshotSignArguments& arguments);
+
 ExitCode RunValidate(const std::string& database);
 ExitCode RunVerify(const std::string& database);
 ExitCode RunCompact(const std::string& database);

@@ -9,6 +9,7 @@
 #include "entente/entente.h"
 #include "tools/commands.h"
 #include "tools/naming.h"
+#include "tools/opening.h"
 #include "tools/reports.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
@@ -111,8 +112,7 @@ ExitCode RunContradictions(const ContradictionsArguments& arguments) {
     PrintError("--format " + format + ": known are table, markdown, csv, tsv, json and xml");
     return kExitUsage;
   }
-  const auto database =
-      Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
+  const auto database = OpenToRead(arguments.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
   const auto options = ToOptions(arguments, view);

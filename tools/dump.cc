@@ -2,6 +2,7 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/opening.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -11,8 +12,7 @@ ExitCode RunDump(const DumpArguments& arguments) {
     PrintError("--format " + arguments.format + ": known are nt, nq, ttl and trig");
     return kExitUsage;
   }
-  const auto database =
-      Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
+  const auto database = OpenToRead(arguments.database);
   if (!database.ok()) {
     return Fail(database.status(), Doing::kOpening);
   }

@@ -1,5 +1,6 @@
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/opening.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
 
@@ -14,8 +15,7 @@ ExitCode RunExplain(const ExplainArguments& arguments) {
   if (!prepared.ok()) return Fail(prepared.status(), Doing::kQuerying);
   auto params = ParseParams(query.params, prepare);
   if (!params.ok()) return Fail(params.status(), Doing::kQuerying);
-  const auto database =
-      Database::Open(query.database, {.create_if_missing = false, .read_only = true});
+  const auto database = OpenToRead(query.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
   const auto evidence_view = ToView(query.view, {.prefixes = prepared->prefixes()}, view);

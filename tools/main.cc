@@ -11,6 +11,7 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/opening.h"
 #include "tools/spelling.h"
 #include "tools/terminal.h"
 
@@ -67,16 +68,13 @@ class CommandLine {
              [](const std::string& database) { return RunVerify(database); });
     AddPlain("compact", "Fold recent changes into blocks and give back the space",
              [](const std::string& database) { return RunCompact(database); });
+    AddSnapshot();
     AddShell();
     AddVersion();
     AddHelp();
     for (CLI::App* command : app_.get_subcommands({})) {
-      command
-          ->add_option_function<std::string>(
-              "--color", [](const std::string& choice) { SetColor(Choice(choice)); },
-              "Colour of messages: auto, always or never")
-          ->type_name("WHEN")
-          ->check(CLI::IsMember({"auto", "always", "never"}));
+      for (CLI::App* part : command->get_subcommands({})) AddCommonOptions(part);
+      AddCommonOptions(command);
     }
   }
 
@@ -122,16 +120,30 @@ class CommandLine {
     return parsed.empty() ? "" : std::string(before) + parsed.front()->get_name();
   }
 
-  CLI::App* FindCommand(const std::string& name) {
-    for (CLI::App* command : app_.get_subcommands({})) {
+  static void AddCommonOptions(CLI::App* command) {
+    command
+        ->add_option_function<std::string>(
+            "--color", [](const std::string& choice) { SetColor(Choice(choice)); },
+            "Colour of messages: auto, always or never")
+        ->type_name("WHEN")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    command->add_flag_callback(
+        "--read-file", ReadSnapshotFiles,
+        "Read snapshots instead of mapping them: for files that others may write to");
+  }
+
+  CLI::App* FindCommand(const std::string& name) { return FindCommand(&app_, name); }
+  static CLI::App* FindCommand(CLI::App* group, const std::string& name) {
+    for (CLI::App* command : group->get_subcommands({})) {
       if (command->get_name() == name) return command;
     }
     return nullptr;
   }
 
-  std::vector<std::string> CommandNames() {
+  std::vector<std::string> CommandNames() { return CommandNames(&app_); }
+  static std::vector<std::string> CommandNames(CLI::App* group) {
     std::vector<std::string> names;
-    for (const CLI::App* command : app_.get_subcommands({})) names.push_back(command->get_name());
+    for (const CLI::App* command : group->get_subcommands({})) names.push_back(command->get_name());
     return names;
   }
 
@@ -165,6 +177,14 @@ class CommandLine {
         return sentence("command", words[0], Nearest(words[0], CommandNames()));
       }
     }
+    if (words.size() > 1 && !words[1].starts_with('-') && !CommandNames(command).empty()) {
+      CLI::App* const group = command;
+      command = FindCommand(group, words[1]);
+      if (command == nullptr) {
+        return sentence("command", words[0] + " " + words[1],
+                        Nearest(words[1], CommandNames(group)));
+      }
+    }
     std::vector<std::string> known;
     for (const CLI::Option* option : command->get_options()) {
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
@@ -181,7 +201,10 @@ class CommandLine {
   }
 
   CLI::App* Add(const std::string& name, const std::string& description) {
-    CLI::App* command = app_.add_subcommand(name, description);
+    return Add(&app_, name, description);
+  }
+  static CLI::App* Add(CLI::App* group, const std::string& name, const std::string& description) {
+    CLI::App* command = group->add_subcommand(name, description);
     command->set_help_flag("-h,--help", "Print this help");
     command->footer(kFooter);
     return command;
@@ -347,6 +370,34 @@ class CommandLine {
     command->callback([this] { exit_code_ = RunShell(shell_); });
   }
 
+  // What is done with whole snapshot files. Asking them is for the commands that take a database.
+  void AddSnapshot() {
+    CLI::App* group = Add("snapshot", "Look at snapshot files, check and sign them");
+    group->require_subcommand(1);
+
+    CLI::App* info = Add(group, "info", "Show what the header of a snapshot says");
+    info->add_option("FILE", snapshot_info_.file, "Snapshot")->required();
+    info->add_option("--format", snapshot_info_.format, "text or json")->type_name("NAME");
+    info->callback([this] { exit_code_ = RunSnapshotInfo(snapshot_info_); });
+
+    CLI::App* verify =
+        Add(group, "verify", "Read everything, compute the logical hash, and say what is broken");
+    verify->add_option("FILE", snapshot_verify_.file, "Snapshot")->required();
+    verify
+        ->add_option("--key", snapshot_verify_.key_file,
+                     "Public Ed25519 key (PEM): a good signature of it is wanted, else the exit "
+                     "code is 1")
+        ->type_name("FILE");
+    verify->callback([this] { exit_code_ = RunSnapshotVerify(snapshot_verify_); });
+
+    CLI::App* sign = Add(group, "sign", "Add a signature of the logical hash");
+    sign->add_option("FILE", snapshot_sign_.file, "Snapshot")->required();
+    sign->add_option("--key", snapshot_sign_.key_file, "Private Ed25519 key (PEM)")
+        ->required()
+        ->type_name("FILE");
+    sign->callback([this] { exit_code_ = RunSnapshotSign(snapshot_sign_); });
+  }
+
   void AddVersion() {
     Add("version", "Print the version")->callback([this] {
       exit_code_ = Print("entente " + std::string(Version()) + "\n");
@@ -436,6 +487,9 @@ class CommandLine {
   StatsArguments stats_;
   CardArguments card_;
   ClaimsArguments claims_;
+  SnapshotInfoArguments snapshot_info_;
+  SnapshotVerifyArguments snapshot_verify_;
+  SnapshotSignArguments snapshot_sign_;
   ShellArguments shell_;
   std::string database_;
   std::string help_about_;
@@ -447,5 +501,6 @@ class CommandLine {
 
 int main(int argc, char** argv) {
   entente::SetColor(entente::ColorChoice::kAuto);
+  entente::WatchMappedFiles();
   return entente::CommandLine().Run(argc, argv);
 }

@@ -6,6 +6,7 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/opening.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
 
@@ -68,8 +69,7 @@ ExitCode RunQuery(const QueryArguments& arguments) {
 
   auto params = ParseParams(arguments.params, prepare);
   if (!params.ok()) return Fail(params.status(), Doing::kQuerying);
-  const auto database =
-      Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
+  const auto database = OpenToRead(arguments.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
   const auto evidence_view = ToView(arguments.view, {.prefixes = query->prefixes()}, view);

@@ -5,6 +5,8 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/json.h"
+#include "tools/opening.h"
 #include "tools/reports.h"
 #include "tools/terminal.h"
 
@@ -36,23 +38,6 @@ class Columns {
   std::vector<std::vector<std::string>> lines_;
 };
 
-// A JSON string with its quotes.
-std::string Quoted(std::string_view text) {
-  std::string json = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      json += {'\\', c};
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
-      json += escape;
-    } else {
-      json += c;
-    }
-  }
-  return json + "\"";
-}
-
 std::string PerQuad(uint64_t bytes, uint64_t quad_count) {
   if (quad_count == 0) return "-";
   char text[32];
@@ -67,7 +52,7 @@ std::string GraphName(const Statistics::Graph& graph) {
 
 std::string AsJson(const Statistics& statistics) {
   const auto field = [](std::string_view name, uint64_t value) {
-    return Quoted(name) + ": " + std::to_string(value);
+    return QuotedJson(name) + ": " + std::to_string(value);
   };
   std::string json = "{\n  " + field("actors", statistics.actor_count) + ",\n  " +
                      field("coalitions", statistics.coalition_count) + ",\n  " +
@@ -81,7 +66,7 @@ std::string AsJson(const Statistics& statistics) {
   std::string_view separator = "\n    ";
   for (const auto& predicate : statistics.predicates) {
     json += separator;
-    json += "{\"predicate\": " + Quoted(predicate.predicate.ToString()) + ", " +
+    json += "{\"predicate\": " + QuotedJson(predicate.predicate.ToString()) + ", " +
             field("quads", predicate.quad_count) + ", " +
             field("subjects", predicate.distinct_subject_count) + ", " +
             field("objects", predicate.distinct_object_count) + "}";
@@ -91,7 +76,7 @@ std::string AsJson(const Statistics& statistics) {
   separator = "\n    ";
   for (const auto& graph : statistics.graphs) {
     json += separator;
-    json += "{\"graph\": " + (graph.graph ? Quoted(graph.graph.ToString()) : "null") + ", " +
+    json += "{\"graph\": " + (graph.graph ? QuotedJson(graph.graph.ToString()) : "null") + ", " +
             field("quads", graph.quad_count) + "}";
     separator = ",\n    ";
   }
@@ -99,7 +84,7 @@ std::string AsJson(const Statistics& statistics) {
   separator = "\n    ";
   for (const auto& part : statistics.parts) {
     json += separator;
-    json += "{\"part\": " + Quoted(part.name) + ", " + field("rows", part.row_count) + ", " +
+    json += "{\"part\": " + QuotedJson(part.name) + ", " + field("rows", part.row_count) + ", " +
             field("bytes", part.bytes) + "}";
     separator = ",\n    ";
   }
@@ -151,8 +136,7 @@ ExitCode RunStats(const StatsArguments& arguments) {
     PrintError("--format " + arguments.format + ": known are text and json");
     return kExitUsage;
   }
-  const auto database =
-      Database::Open(arguments.database, {.create_if_missing = false, .read_only = true});
+  const auto database = OpenToRead(arguments.database);
   if (!database.ok()) {
     return Fail(database.status(), Doing::kOpening);
   }

@@ -2,12 +2,13 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/opening.h"
 #include "tools/terminal.h"
 
 namespace entente {
 
 ExitCode RunValidate(const std::string& path) {
-  const auto database = Database::Open(path, {.create_if_missing = false, .read_only = true});
+  const auto database = OpenToRead(path);
   if (!database.ok()) {
     return Fail(database.status(), Doing::kOpening);
   }

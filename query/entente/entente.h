@@ -57,6 +57,10 @@ struct Options {
   // Writes nothing and shares the directory with other readers; works on read-only media.
   bool read_only = false;
   uint64_t cache_bytes = uint64_t{256} << 20;  // What is kept in memory of what was read.
+  // A snapshot file is mapped into memory, which processes share. Whoever makes the file shorter
+  // meanwhile ends the process (SIGBUS): for files that others may write to, take false, and parts
+  // are read into memory of one's own.
+  bool map_snapshots = true;
   // What is kept of evidence views: about 120 bytes for each claim, and as much again for each
   // proposition of a view.
   uint64_t view_cache_bytes = uint64_t{256} << 20;
@@ -416,7 +420,11 @@ struct VerifyReport {
 
 class Database {
  public:
-  static absl::StatusOr<Database> Open(const std::filesystem::path& directory,
+  // The database in a directory, or the snapshot in a file, which is asked where it lies and never
+  // changes: what would write to it is a FailedPrecondition. Opening a snapshot takes the same time
+  // whatever its size, and it may be anybody's: each part is checked before it is used, and what is
+  // wrong is a DataLoss when it is met.
+  static absl::StatusOr<Database> Open(const std::filesystem::path& path,
                                        const Options& options = {});
   // A database that lives and dies with the object.
   static absl::StatusOr<Database> OpenInMemory(const Options& options = {});

@@ -14,6 +14,7 @@
 #ifndef ENTENTE_STORAGE_IDS_TERM_PAGE_H_
 #define ENTENTE_STORAGE_IDS_TERM_PAGE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -24,10 +25,13 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "storage/ids/term_id.h"
 #include "storage/triples/page_place.h"
 
 namespace entente {
 
+// The kinds of terms whose bytes are kept.
+inline constexpr std::array kPagedKinds = {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral};
 inline constexpr size_t kTermsPerPage = 128;
 inline constexpr size_t kRestartInterval = 16;
 inline constexpr size_t kTermOutlineSize = 1024;

@@ -202,7 +202,7 @@ struct SnapshotReader::Rep {
 
 absl::Status SnapshotReader::Rep::ReadPrologue() {
   const auto foreign = [this] {
-    return absl::FailedPreconditionError(StrCat(file->name(), " is no snapshot"));
+    return absl::FailedPreconditionError(StrCat(file->name(), " is no Entente database"));
   };
   if (file->size() < kMagicSize) return foreign();
   ASSIGN_OR_RETURN(const SnapshotBytes read,
@@ -333,7 +333,7 @@ absl::Status SnapshotReader::Rep::CheckContents() const {
     }
   }
   uint64_t term_count = triple_term_count;
-  for (const IdKind kind : {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral}) {
+  for (const IdKind kind : kPagedKinds) {
     const uint64_t count = header.term_counts[static_cast<size_t>(kind)];
     if (count > TermId::kPayloadMask ||
         UnitCount(PartOfTerms(kind)) != (count + kTermsPerPage - 1) / kTermsPerPage ||

@@ -28,7 +28,7 @@ PagePlace PlaceOf(IdKind kind, uint64_t page) { return {PartOfTerms(kind), page}
 SnapshotTerms::SnapshotTerms(const SnapshotReader& reader, uint64_t cache_bytes)
     : reader_(reader), cache_(cache_bytes) {
   if (reader.access() != SnapshotAccess::kMapped) return;
-  for (const IdKind kind : {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral}) {
+  for (const IdKind kind : kPagedKinds) {
     checked_[static_cast<size_t>(kind)] =
         std::make_unique<UnitMarks>(reader.UnitCount(PartOfTerms(kind)));
   }

@@ -63,6 +63,10 @@ class FileView final : public SnapshotView, public TermReader {
   absl::StatusOr<std::vector<Term>> Decode(std::span<const TermId> ids) const override {
     return DecodeTerms(*this, ids);
   }
+  absl::Status VisitTermBytes(std::span<const TermId> ids,
+                              const TermBytesConsumer& consume) const override {
+    return VisitTerms(*this, ids, consume);
+  }
   absl::Status ReadTermBytes(TermId id, TermPageReader* page,
                              std::string_view* bytes) const override {
     return terms_.ReadTermBytes(id, page, bytes);
@@ -98,6 +102,29 @@ class FileView final : public SnapshotView, public TermReader {
       }
     }
     return all;
+  }
+
+  absl::StatusOr<StoreSizes> Sizes() const override {
+    const SnapshotHeader& header = reader_->header();
+    StoreSizes sizes = {.disk_bytes = reader_->file_size(),
+                        .quad_count = header.quad_count,
+                        .term_count = header.term_count};
+    ASSIGN_OR_RETURN(const std::vector<SnapshotReader::PartSize> parts, reader_->PartSizes());
+    StoreSizes::Part terms = {.name = "terms"};
+    StoreSizes::Part statistics = {.name = "statistics"};
+    for (const IdKind kind : kPagedKinds) terms.row_count += terms_.count(kind);
+    for (const SnapshotReader::PartSize& part : parts) {
+      if (part.part < kOrderCount) {
+        sizes.parts.push_back({.name = std::string(OrderName(static_cast<TripleOrder>(part.part))),
+                               .bytes = part.bytes,
+                               .row_count = header.roots[part.part].row_count});
+      } else {
+        (part.part == kStatisticsPart ? statistics : terms).bytes += part.bytes;
+      }
+    }
+    sizes.parts.push_back(std::move(terms));
+    sizes.parts.push_back(std::move(statistics));
+    return sizes;
   }
 
  private:

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "storage/read_view.h"
 #include "storage/snapshot/snapshot_reader.h"
+#include "storage/store.h"
 
 namespace entente {
 
@@ -25,6 +26,8 @@ class SnapshotView : public ReadView {
                                                                   SnapshotAccess access,
                                                                   uint64_t cache_bytes);
   virtual const SnapshotReader& reader() const = 0;
+  // Reads the directories.
+  virtual absl::StatusOr<StoreSizes> Sizes() const = 0;
 };
 
 }  // namespace entente

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "tools/opening.h"
 #include "tools/repl/paged_output.h"
 #include "tools/repl/sparql_text.h"
 #include "tools/request.h"
@@ -54,7 +55,8 @@ absl::Status Session::Open(const std::string& path, const SessionOptions& option
   absl::StatusOr<Database> opened =
       path.empty() ? Database::OpenInMemory()
                    : Database::Open(path, {.create_if_missing = options.create_if_missing,
-                                           .read_only = options.read_only});
+                                           .read_only = options.read_only,
+                                           .map_snapshots = MapsSnapshotFiles()});
   if (!opened.ok()) return opened.status();
   const absl::Status closed = Close();
   database_.emplace(*std::move(opened));

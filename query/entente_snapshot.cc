@@ -7,13 +7,17 @@
 #include "query/exchange/difference.h"
 #include "query/exchange/merge_snapshots.h"
 #include "query/exchange/patch.h"
+#include "query/exchange/snapshot_options.h"
 #include "query/reader_state.h"
+#include "schema/quad_stream.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
 #include "storage/loading/input_file.h"
 #include "storage/loading/temporary_file.h"
 #include "storage/snapshot/signature.h"
+#include "storage/snapshot/snapshot_builder.h"
 #include "storage/snapshot/snapshot_reader.h"
+#include "storage/store.h"
 
 namespace entente {
 namespace {
@@ -72,6 +76,48 @@ absl::Status CheckSnapshotSignature(const std::filesystem::path& file,
   return absl::FailedPreconditionError(StrCat(
       file.string(), was_found ? " has a signature of this key that is not good for its content"
                                : " has no signature of this key"));
+}
+
+absl::StatusOr<SnapshotInfo> Reader::WriteSnapshot(const std::filesystem::path& file,
+                                                   const SnapshotOptions& options) const {
+  ASSIGN_OR_RETURN(SnapshotBuildOptions build, ToBuildOptions(options));
+  if (!options.view.has_value()) {
+    ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
+    RETURN_IF_ERROR(BuildSnapshot(*view, file, build).status());
+    return ReadSnapshotInfo(file);
+  }
+  ASSIGN_OR_RETURN(
+      const ViewDataset dataset,
+      rep_->Apply(entente::Query(), {.memory_budget_bytes = options.memory_budget_bytes,
+                                     .cancelled = options.cancelled,
+                                     .view = options.view}));
+  build.default_graphs = dataset.options.default_graphs;
+  RETURN_IF_ERROR(BuildSnapshot(*dataset.view, file, build).status());
+  return ReadSnapshotInfo(file);
+}
+
+absl::StatusOr<SnapshotInfo> Reader::WriteSnapshot(const std::filesystem::path& file,
+                                                   const Prepared& construct,
+                                                   const SnapshotOptions& options,
+                                                   const QueryOptions& query_options) const {
+  if (options.view.has_value()) {
+    return absl::InvalidArgumentError("the view of a query is given in the options of the query");
+  }
+  ASSIGN_OR_RETURN(const SnapshotBuildOptions build, ToBuildOptions(options));
+  ASSIGN_OR_RETURN(const std::vector<Quad> quads, Construct(construct, query_options));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, Store::OpenInMemory({}));
+  ASSIGN_OR_RETURN(const std::unique_ptr<StoreTransaction> transaction, store->Begin());
+  for (const Quad& quad : quads) {
+    InnerTriples inner;
+    RETURN_IF_ERROR(transaction
+                        ->Insert({.subject = ViewOf(quad.subject, &inner),
+                                  .predicate = ViewOf(quad.predicate, &inner),
+                                  .object = ViewOf(quad.object, &inner),
+                                  .graph = ViewOf(quad.graph, &inner)})
+                        .status());
+  }
+  RETURN_IF_ERROR(BuildSnapshot(transaction->view(), file, build).status());
+  return ReadSnapshotInfo(file);
 }
 
 absl::StatusOr<DifferenceReport> Reader::WriteDifference(const Reader& after, const Output& patch,

@@ -350,6 +350,19 @@ class Reader {
       const std::function<absl::Status(const Violation& violation)>& found,
       const QueryOptions& options = {}) const;
 
+  // Writes this state into one file that Database::Open reads where it lies; it appears only when
+  // it is whole, instead of a file that has the name. Equal content and metadata give equal bytes,
+  // whatever it was loaded from. InvalidArgument for a view that is not well formed or a parent
+  // that is no logical hash.
+  absl::StatusOr<SnapshotInfo> WriteSnapshot(const std::filesystem::path& file,
+                                             const SnapshotOptions& options = {}) const;
+  // The same for what a CONSTRUCT gives, on which the limits of `query_options` are. An evidence
+  // view is theirs to say: one in `options` is an InvalidArgument.
+  absl::StatusOr<SnapshotInfo> WriteSnapshot(const std::filesystem::path& file,
+                                             const Prepared& construct,
+                                             const SnapshotOptions& options = {},
+                                             const QueryOptions& query_options = {}) const;
+
   // Writes all quads. Returns how many.
   absl::StatusOr<uint64_t> Dump(const Output& output, const DumpOptions& options = {}) const;
   // Writes the patch (RDF Patch) that makes this state `after`, and tells

@@ -17,6 +17,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "entente/claims.h"
 #include "entente/term.h"
 
 namespace entente {
@@ -40,6 +41,9 @@ struct SnapshotOptions {
   SnapshotMetadata metadata = {};
   // Only quads of these graphs; no term is the default graph. Unset: all.
   std::optional<std::vector<Term>> graphs = {};
+  // What queries under this view see instead of the default graph becomes the default graph of the
+  // snapshot; the named graphs stay.
+  std::optional<EvidenceView> view = {};
   // For sorting; beyond it, runs go to temporary files beside the snapshot.
   uint64_t memory_budget_bytes = uint64_t{384} << 20;
   unsigned thread_count = 0;  // 0: as many as the machine has. The bytes do not depend on it.

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -71,41 +71,6 @@ class SpooledPages : public PageSink {
   UnitSpool* const spool_;
 };
 
-// Counts records as they pass by, as `entente stats` counts them.
-class RecordCounter {
- public:
-  absl::Status Find(const ReadView& view) {
-    ASSIGN_OR_RETURN(type_, view.Find(TermView::OfIri(rdf::kType)));
-    static constexpr std::array kClasses = {ent::kActor, ent::kCoalition, ent::kDocument,
-                                            ent::kClaim};
-    for (size_t index = 0; index < kClasses.size(); ++index) {
-      ASSIGN_OR_RETURN(classes_[index], view.Find(TermView::OfIri(kClasses[index])));
-    }
-    return absl::OkStatus();
-  }
-  // Columns are s, p, o, g.
-  void Add(const RowBatch& rows) {
-    if (!type_.has_value()) return;
-    for (size_t row = 0; row < rows.row_count; ++row) {
-      if (rows.columns[kPredicate][row] != *type_ || !rows.columns[kGraph][row].is_none()) continue;
-      for (size_t index = 0; index < classes_.size(); ++index) {
-        counts_[index] += classes_[index] == rows.columns[kObject][row];
-      }
-    }
-  }
-  void Fill(SnapshotHeader* header) const {
-    header->actor_count = counts_[0];
-    header->coalition_count = counts_[1];
-    header->document_count = counts_[2];
-    header->claim_count = counts_[3];
-  }
-
- private:
-  std::optional<TermId> type_;
-  std::array<std::optional<TermId>, 4> classes_;
-  std::array<uint64_t, 4> counts_ = {};
-};
-
 class Builder {
  public:
   Builder(const ReadView& view, const SnapshotBuildOptions& options,
@@ -132,7 +97,7 @@ class Builder {
     RETURN_IF_ERROR(ReadTerms());
     RETURN_IF_ERROR(WriteOrders());
     SnapshotHeader header = options_.metadata;
-    FillCounts(&header);
+    RETURN_IF_ERROR(FillCounts(&header));
     Report("writing");
     RETURN_IF_ERROR(CopyParts(*writer));
     Report("hashing");
@@ -156,14 +121,49 @@ class Builder {
     return absl::OkStatus();
   }
 
-  // Calls use(rows) for all quads, columns being s, p, o, g.
+  // Calls use(rows) for all quads, columns being s, p, o, g. Some may come twice.
   template <typename Use>
   absl::Status ReadQuads(Use use) const {
+    if (options_.default_graphs.has_value()) return ReadRegraphedQuads(use);
     if (!graphs_.has_value()) return ReadScan(TripleOrder::kSpog, {}, use);
-    for (const TermId graph : *graphs_) {
+    return ReadGraphs(*graphs_, use);
+  }
+  template <typename Use>
+  absl::Status ReadGraphs(std::span<const TermId> graphs, Use use) const {
+    for (const TermId graph : graphs) {
       RETURN_IF_ERROR(ReadScan(TripleOrder::kGspo, {&graph, 1}, use));
     }
     return absl::OkStatus();
+  }
+  template <typename Use>
+  absl::Status ReadRegraphedQuads(Use use) const {
+    const bool has_default = !graphs_.has_value() || std::ranges::count(*graphs_, TermId()) > 0;
+    std::vector<TermId> none;
+    const auto use_in_default = [&](RowBatch rows) {
+      none.resize(std::max(none.size(), rows.row_count));
+      rows.columns[kGraph] = none.data();
+      return use(rows);
+    };
+    if (has_default) RETURN_IF_ERROR(ReadGraphs(*options_.default_graphs, use_in_default));
+    std::vector<TermId> named;
+    if (graphs_.has_value()) {
+      std::ranges::remove_copy(*graphs_, std::back_inserter(named), TermId());
+      return ReadGraphs(named, use);
+    }
+    RETURN_IF_ERROR(FindNamedGraphs(&named));
+    return ReadGraphs(named, use);
+  }
+  absl::Status FindNamedGraphs(std::vector<TermId>* named) const {
+    const std::unique_ptr<RowCursor> cursor = view_.Scan(TripleOrder::kGspo, {});
+    cursor->Seek({TermId(1), TermId(), TermId(), TermId()});
+    for (RowBatch batch; cursor->Next(&batch);) {
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
+      const TermId graph = batch.columns[0][0];
+      if (graph.kind() == IdKind::kLocal) break;
+      named->push_back(graph);
+      cursor->Seek({TermId(graph.bits() + 1), TermId(), TermId(), TermId()});
+    }
+    return cursor->status();
   }
   template <typename Use>
   absl::Status ReadScan(TripleOrder order, std::span<const TermId> prefix, Use use) const {
@@ -181,7 +181,6 @@ class Builder {
   }
 
   absl::Status ReadTerms() {
-    RETURN_IF_ERROR(records_.Find(view_));
     uint64_t reported = 0;
     RETURN_IF_ERROR(ReadQuads([&](const RowBatch& rows) {
       quads_read_ += rows.row_count;
@@ -189,7 +188,6 @@ class Builder {
         reported = quads_read_;
         Report("reading");
       }
-      records_.Add(rows);
       return terms_.Use(rows);
     }));
     Report("sorting");
@@ -237,8 +235,31 @@ class Builder {
     return std::move(hash_);
   }
 
-  void FillCounts(SnapshotHeader* header) const {
-    records_.Fill(header);
+  // How many subjects of the default graph have the class.
+  absl::StatusOr<uint64_t> CountRecords(std::string_view record_class) const {
+    std::array<TermId, 2> prefix;
+    const std::array<std::string_view, 2> iris = {rdf::kType, record_class};
+    for (size_t index = 0; index < prefix.size(); ++index) {
+      ASSIGN_OR_RETURN(const std::optional<TermId> id, view_.Find(TermView::OfIri(iris[index])));
+      if (id.has_value()) prefix[index] = terms_.NewId(*id);
+      if (prefix[index].is_none()) return 0;
+    }
+    uint64_t count = 0;
+    const std::unique_ptr<RowCursor> cursor = built_view_.Scan(TripleOrder::kPosg, prefix);
+    for (RowBatch batch; cursor->Next(&batch);) {
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
+      count += static_cast<uint64_t>(
+          std::count(batch.columns[3], batch.columns[3] + batch.row_count, TermId()));
+    }
+    RETURN_IF_ERROR(cursor->status());
+    return count;
+  }
+
+  absl::Status FillCounts(SnapshotHeader* header) const {
+    ASSIGN_OR_RETURN(header->actor_count, CountRecords(ent::kActor));
+    ASSIGN_OR_RETURN(header->coalition_count, CountRecords(ent::kCoalition));
+    ASSIGN_OR_RETURN(header->document_count, CountRecords(ent::kDocument));
+    ASSIGN_OR_RETURN(header->claim_count, CountRecords(ent::kClaim));
     header->quad_count = orders_[PartOfOrder(TripleOrder::kSpog)].root.row_count;
     header->term_counts = {};
     for (const IdKind kind : {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral}) {
@@ -248,6 +269,7 @@ class Builder {
     header->term_count = 0;
     for (const uint64_t count : header->term_counts) header->term_count += count;
     for (size_t order = 0; order < kOrderCount; ++order) header->roots[order] = orders_[order].root;
+    return absl::OkStatus();
   }
 
   absl::Status CopyParts(SnapshotWriter& writer) {
@@ -298,7 +320,6 @@ class Builder {
   const unsigned thread_count_;
   std::optional<std::vector<TermId>> graphs_;  // Ids of the view.
   uint64_t quads_read_ = 0;
-  RecordCounter records_;
   TermRenumbering terms_;
   BuiltOrders orders_;
   PrefixCountChanges subject_counts_;

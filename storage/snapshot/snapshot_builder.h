@@ -27,13 +27,17 @@ struct SnapshotBuildOptions {
   SnapshotHeader metadata = {};
   // Only quads of these graphs; no term is the default graph. Unset: all.
   std::optional<std::vector<Term>> graphs = {};
+  // The union of these graphs, by their ids in the view, becomes the default graph; named graphs
+  // stay, but for those that only the view knows (IdKind::kLocal). Unset: what it is in the view.
+  std::optional<std::vector<TermId>> default_graphs = {};
   SnapshotLimits limits = {};
   // For sorting; beyond it, runs go to temporary files. On top come 8 bytes for each term.
   uint64_t memory_budget_bytes = uint64_t{384} << 20;
   std::filesystem::path temporary_directory = {};  // Empty: beside the file.
   unsigned thread_count = 0;  // 0: as many as the machine has. The bytes do not depend on it.
   const std::atomic<bool>* cancelled = nullptr;
-  std::function<void(const SnapshotBuildProgress&)> progress = {};  // Never from two threads at once.
+  std::function<void(const SnapshotBuildProgress&)> progress =
+      {};  // Never from two threads at once.
 };
 
 // Writes `file`, which appears only when it is whole, and returns its header. Equal content and

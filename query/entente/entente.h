@@ -458,7 +458,8 @@ class Database {
                                       const UpdateOptions& options = {});
 
   // Adds all of the files or, after any error, nothing. "-" is standard input and needs a format.
-  // Files may be compressed with gzip, zstd or bzip2. Loading a file twice adds nothing.
+  // Files may be compressed with gzip, zstd or bzip2. Loading a file twice adds nothing. A snapshot
+  // file is told by its content and loaded by itself, without others.
   absl::StatusOr<LoadReport> Load(std::span<const std::filesystem::path> files,
                                   const LoadOptions& options = {});
   absl::StatusOr<LoadReport> Load(const std::filesystem::path& file,

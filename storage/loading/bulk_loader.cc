@@ -20,6 +20,7 @@
 #include "storage/loading/load_chunk.h"
 #include "storage/loading/piece_reader.h"
 #include "storage/loading/row_run.h"
+#include "storage/loading/snapshot_load.h"
 #include "storage/loading/term_numbering.h"
 #include "storage/store_core.h"
 
@@ -339,6 +340,14 @@ absl::StatusOr<uint64_t> LoadFiles(Rebuild& rebuild, std::span<const std::filesy
   const unsigned thread_count = options.thread_count > 0
                                     ? options.thread_count
                                     : std::max(1u, std::thread::hardware_concurrency());
+  const auto snapshot = std::ranges::find_if(files, IsSnapshotFile);
+  if (snapshot != files.end()) {
+    if (files.size() == 1) {
+      return LoadSnapshot(rebuild, files[0], temporary_directory, thread_count, options);
+    }
+    return absl::InvalidArgumentError(StrCat(
+        snapshot->string(), " is a snapshot, which is loaded by itself, without other files"));
+  }
   const uint64_t piece_share =
       options.memory_budget_bytes / (4 * kPieceMemoryFactor * (2 * thread_count + 2));
   const size_t piece_bytes = std::clamp<uint64_t>(piece_share, kPieceBytesMin, kPieceBytesMax);

@@ -63,6 +63,9 @@ struct BulkLoadReport {
 // of claims take over what they share (claim_parts.h; those quads count as read). A file with blank
 // nodes is read twice, one with blank claims or parts up to twice more.
 //
+// A snapshot (snapshot_load.h), told by its content too, is loaded by itself: beside other files it
+// is an InvalidArgument.
+//
 // Cost: docs/performance.md. Waits for the writer before; readers go on meanwhile.
 absl::StatusOr<BulkLoadReport> BulkLoad(Store& store, std::span<const std::filesystem::path> files,
                                         const BulkLoadOptions& options);

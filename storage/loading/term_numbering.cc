@@ -9,73 +9,16 @@
 
 #include "schema/status_macros.h"
 #include "storage/ids/term_bytes.h"
-#include "storage/loading/radix_sort.h"
 
 namespace entente {
 namespace {
 
-constexpr size_t kBatchRowCount = 2048;
 constexpr size_t kTripleChunkRowCount = size_t{1} << 16;
-constexpr int kTermHashBits = 40;
 
 constexpr std::array kNumberedKinds = {IdKind::kIri, IdKind::kBlankNode, IdKind::kTriple,
                                        IdKind::kLiteral};
 
 size_t IndexOf(IdKind kind) { return static_cast<size_t>(kind); }
-
-// Rows (hash, id, 0, 0) from pairs that are sorted.
-template <typename HashRow>
-class HashRowSource : public ChangeSource {
- public:
-  explicit HashRowSource(std::span<const HashRow> rows)
-      : rows_(rows), hashes_(kBatchRowCount), ids_(kBatchRowCount), zeros_(kBatchRowCount) {}
-
-  bool Next(ChangeBatch* batch) override {
-    if (rows_.empty()) return false;
-    const size_t count = std::min(rows_.size(), kBatchRowCount);
-    for (size_t row = 0; row < count; ++row) {
-      hashes_[row] = TermId(rows_[row].hash);
-      ids_[row] = rows_[row].id;
-    }
-    rows_ = rows_.subspan(count);
-    *batch = {.rows = {.columns = {hashes_.data(), ids_.data(), zeros_.data(), zeros_.data()},
-                       .row_count = count}};
-    return true;
-  }
-  const absl::Status& status() const override { return status_; }
-
- private:
-  std::span<const HashRow> rows_;
-  std::vector<TermId> hashes_;
-  std::vector<TermId> ids_;
-  std::vector<TermId> zeros_;
-  absl::Status status_;
-};
-
-// Calls use(source) with the rows sorted, and leaves none.
-template <typename HashRow, typename Use>
-absl::Status SortHashRows(std::vector<HashRow>* rows, Use use) {
-  const auto memory = std::make_unique_for_overwrite<HashRow[]>(rows->size());
-  const std::span<HashRow> first(*rows);
-  const std::span<HashRow> second(memory.get(), rows->size());
-  const std::span<const HashRow> result =
-      RadixSort(std::span<const HashRow>(first), first, second, 0, kTermHashBits,
-                [](const HashRow& row) { return row.hash; });
-  const std::span<HashRow> sorted = result.data() == first.data() ? first : second;
-  // Terms of different kinds with one hash stand as they came; their order is that of the ids.
-  for (size_t begin = 0; begin < sorted.size();) {
-    size_t end = begin + 1;
-    while (end < sorted.size() && sorted[end].hash == sorted[begin].hash) ++end;
-    if (end - begin > 1) {
-      std::ranges::sort(sorted.subspan(begin, end - begin), {}, &HashRow::id);
-    }
-    begin = end;
-  }
-  HashRowSource<HashRow> source(sorted);
-  absl::Status status = use(source);
-  *rows = {};
-  return status;
-}
 
 }  // namespace
 
@@ -84,6 +27,7 @@ TermNumbering::TermNumbering(Rebuild& rebuild, uint64_t table_bytes, uint64_t ro
     : rebuild_(rebuild),
       rows_bytes_(rows_bytes),
       table_(std::make_unique<TermTable>(table_bytes, temporary_directory)),
+      hash_rows_(rows_bytes, temporary_directory),
       sort_(temporary_directory) {
   for (const IdKind kind : kNumberedKinds) {
     const uint64_t next = rebuild.NextNumber(kind);
@@ -165,38 +109,15 @@ absl::Status TermNumbering::Number(LoadChunk* chunk) {
                                      chunk->terms[triple[2]].id, id}));
     } else {
       RETURN_IF_ERROR(rebuild_.AppendTerm(term.kind, chunk->BytesOf(term)));
-      RETURN_IF_ERROR(AddHashRow(term.hash, id));
+      RETURN_IF_ERROR(hash_rows_.Add(term.hash, id));
     }
   }
   return absl::OkStatus();
 }
 
 uint64_t TermNumbering::size_bytes() const {
-  return (table_ != nullptr ? table_->size_bytes() : 0) + hash_rows_.size() * 2 * sizeof(HashRow) +
+  return (table_ != nullptr ? table_->size_bytes() : 0) + hash_rows_.size_bytes() +
          triple_run_.sorting_bytes();
-}
-
-absl::Status TermNumbering::AddHashRow(uint64_t hash, TermId id) {
-  hash_rows_.push_back({.hash = hash, .id = id});
-  const uint64_t sorting_bytes = hash_rows_.size() * 2 * sizeof(HashRow);
-  return sorting_bytes < rows_bytes_ ? absl::OkStatus() : SpillHashRows();
-}
-
-absl::Status TermNumbering::SpillHashRows() {
-  return SortHashRows(
-      &hash_rows_, [this](ChangeSource& rows) { return sort_.AddRun(TripleOrder::kHash, rows); });
-}
-
-absl::Status TermNumbering::ApplyHashes() {
-  if (hash_rows_.empty() && !sort_.has_runs(TripleOrder::kHash)) return absl::OkStatus();
-  if (!sort_.has_runs(TripleOrder::kHash)) {
-    return SortHashRows(&hash_rows_, [this](ChangeSource& rows) {
-      return rebuild_.Apply(TripleOrder::kHash, rows);
-    });
-  }
-  RETURN_IF_ERROR(SpillHashRows());
-  ASSIGN_OR_RETURN(const std::unique_ptr<ChangeSource> rows, sort_.Merge(TripleOrder::kHash));
-  return rebuild_.Apply(TripleOrder::kHash, *rows);
 }
 
 absl::Status TermNumbering::AddTripleTerm(const std::array<TermId, 4>& row) {

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "storage/ids/term_id.h"
 #include "storage/loading/external_sort.h"
+#include "storage/loading/hash_rows.h"
 #include "storage/loading/load_chunk.h"
 #include "storage/loading/row_run.h"
 #include "storage/loading/term_table.h"
@@ -41,19 +42,12 @@ class TermNumbering {
 
   // Applies what has been collected to the hash order, and to the four orders of triple terms. To
   // be called once each, after all chunks; two threads may do so at the same time.
-  absl::Status ApplyHashes();
+  absl::Status ApplyHashes() { return hash_rows_.Apply(rebuild_); }
   absl::Status ApplyTripleTerms();
 
  private:
-  struct HashRow {
-    uint64_t hash = 0;
-    TermId id = {};
-  };
-
   absl::Status LookUpTriple(const LoadChunk& chunk, ChunkTerm* term) const;
-  absl::Status AddHashRow(uint64_t hash, TermId id);
   absl::Status AddTripleTerm(const std::array<TermId, 4>& row);
-  absl::Status SpillHashRows();
   absl::Status SpillTripleTerms();
   void MoveTripleTerms();
 
@@ -63,7 +57,7 @@ class TermNumbering {
   std::array<uint64_t, 256> first_new_numbers_ = {};
   bool store_has_terms_ = false;
   std::unique_ptr<TermTable> table_;
-  std::vector<HashRow> hash_rows_;
+  HashRows hash_rows_;
   RowChunk triple_rows_;  // New ones, not yet in `triple_run_`.
   RowRun triple_run_;
   ExternalSort sort_;

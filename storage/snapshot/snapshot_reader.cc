@@ -229,6 +229,11 @@ absl::Status SnapshotReader::Rep::ReadPrologue() {
   }
   header.major = major;
   header.minor = minor;
+  if (minor <= kSnapshotMinor &&
+      (LoadLittle16(prologue.data() + 14) != 0 ||
+       prologue.substr(64, 56).find_first_not_of('\0') != std::string_view::npos)) {
+    return Damaged("its prologue says more than there is to say");
+  }
   header_offset = LoadLittle64(prologue.data() + 24);
   header_size = LoadLittle64(prologue.data() + 32);
   if (major == 0 || min_reader == 0 || header_offset < kPrologueSize || header_offset % 8 != 0 ||

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "schema/vocabulary.h"
 #include "storage/snapshot/snapshot_builder.h"
 #include "storage/snapshot/snapshot_checker.h"
 #include "storage/store.h"
@@ -84,8 +85,11 @@ TEST_F(SnapshotViewTest, LongTermsAreFoundAndRead) {
   for (size_t size : {1000, 1023, 1024, 1025, 1026, 5000, 200'000}) {
     for (const char fill : {'a', 'b'}) {
       const std::string text(size, fill);
-      quads.insert({Iri("http://a/" + text), Iri("http://p"), Literal(text)});
-      quads.insert({BlankNode(text), Iri("http://p"), Literal(text + "x", "en")});
+      quads.insert({Iri("http://a/" + text), Iri("http://p"), Term(text)});
+      quads.insert({BlankNode(text), Iri("http://p"),
+                    Literal{.lexical = text + "x",
+                            .datatype = std::string(rdf::kLangString),
+                            .language = "en"}});
     }
   }
   ASSERT_NO_FATAL_FAILURE(Build(quads));

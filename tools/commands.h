@@ -129,6 +129,54 @@ struct SnapshotSignArguments {
 };
 ExitCode RunSnapshotSign(const SnapshotSignArguments& arguments);
 
+// What is said of a snapshot that is made, and how it is made.
+struct SnapshotMaking {
+  std::string description = {};
+  std::string licence = {};
+  std::vector<std::string> sources = {};
+  std::vector<std::string> parents = {};   // Logical hashes, or snapshots.
+  std::vector<std::string> prefixes = {};  // name=IRI
+  uint64_t memory_bytes = SnapshotOptions().memory_budget_bytes;
+  unsigned thread_count = 0;
+};
+
+struct SnapshotCreateArguments {
+  std::string database = {};
+  std::string file = {};
+  SnapshotMaking making = {};
+  std::vector<std::string> graphs = {};  // IRIs or "default"; none: all.
+  std::string query = {};                // A CONSTRUCT; empty: everything.
+  ViewArguments view = {};
+};
+ExitCode RunSnapshotCreate(const SnapshotCreateArguments& arguments);
+
+struct SnapshotDiffArguments {
+  std::string before = {};
+  std::string after = {};
+  std::string output = {};   // A file for the patch; empty: standard output, or none.
+  std::string summary = {};  // "text", "json" or none.
+  std::string language = "en";
+  uint64_t memory_bytes = DifferenceOptions().memory_budget_bytes;
+};
+ExitCode RunSnapshotDiff(const SnapshotDiffArguments& arguments);
+
+struct SnapshotMergeArguments {
+  std::string base = {};
+  std::string ours = {};
+  std::string theirs = {};
+  std::string output = {};
+  MergeConflicts conflicts = MergeConflicts::kFail;
+  SnapshotMaking making = {};
+};
+ExitCode RunSnapshotMerge(const SnapshotMergeArguments& arguments);
+
+struct PatchArguments {
+  std::string database = {};
+  std::string file = {};  // Or "-".
+  uint64_t memory_bytes = PatchOptions().memory_budget_bytes;
+};
+ExitCode RunPatch(const PatchArguments& arguments);
+
 ExitCode RunValidate(const std::string& database);
 ExitCode RunVerify(const std::string& database);
 ExitCode RunCompact(const std::string& database);

@@ -69,6 +69,7 @@ class CommandLine {
     AddPlain("compact", "Fold recent changes into blocks and give back the space",
              [](const std::string& database) { return RunCompact(database); });
     AddSnapshot();
+    AddPatch();
     AddShell();
     AddVersion();
     AddHelp();
@@ -372,8 +373,12 @@ class CommandLine {
 
   // What is done with whole snapshot files. Asking them is for the commands that take a database.
   void AddSnapshot() {
-    CLI::App* group = Add("snapshot", "Look at snapshot files, check and sign them");
+    CLI::App* group = Add("snapshot", "Make, compare, merge, check and sign snapshot files");
     group->require_subcommand(1);
+
+    AddSnapshotCreate(group);
+    AddSnapshotDiff(group);
+    AddSnapshotMerge(group);
 
     CLI::App* info = Add(group, "info", "Show what the header of a snapshot says");
     info->add_option("FILE", snapshot_info_.file, "Snapshot")->required();
@@ -396,6 +401,98 @@ class CommandLine {
         ->required()
         ->type_name("FILE");
     sign->callback([this] { exit_code_ = RunSnapshotSign(snapshot_sign_); });
+  }
+
+  // What is said of a snapshot that `create` or `merge` makes.
+  void AddMaking(CLI::App* command, SnapshotMaking* making) {
+    constexpr const char* kGroup = "Snapshot";
+    AddIn(kGroup, command, "--description", &making->description, "What it is", "TEXT");
+    AddIn(kGroup, command, "--licence", &making->licence, "An IRI or a name", "TEXT");
+    AddIn(kGroup, command, "--origin", &making->sources,
+          "Where the content comes from: an IRI or a text; may be repeated", "TEXT")
+        ->allow_extra_args(false);
+    AddIn(kGroup, command, "--parent", &making->parents,
+          "Logical hash of what it was made from, or that snapshot; may be repeated", "HASH|FILE")
+        ->allow_extra_args(false);
+    AddIn(kGroup, command, "--prefix", &making->prefixes,
+          "A prefix for those who read it; may be repeated", "name=IRI")
+        ->allow_extra_args(false);
+    AddMemory(command, &making->memory_bytes, "Memory for sorting");
+    command->add_option("--threads", making->thread_count, "Default: as many as the machine has")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024));
+  }
+
+  void AddSnapshotCreate(CLI::App* group) {
+    SnapshotCreateArguments& create = snapshot_create_;
+    CLI::App* command = Add(group, "create", "Write a database, or a part of it, into one file");
+    command->add_option("DB", create.database, "Directory of the database, or a snapshot")
+        ->required();
+    command->add_option("FILE", create.file, "The snapshot; one that is there is replaced")
+        ->required();
+    command
+        ->add_option("--graph", create.graphs,
+                     "Only quads of this graph, or of the default graph; may be repeated")
+        ->type_name("IRI|default")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--query", create.query,
+                     "What this CONSTRUCT gives: the text, @FILE, or - for standard input")
+        ->type_name("QUERY");
+    AddMaking(command, &create.making);
+    AddView(command, &create.view);
+    command->callback([this] { exit_code_ = RunSnapshotCreate(snapshot_create_); });
+  }
+
+  void AddSnapshotDiff(CLI::App* group) {
+    SnapshotDiffArguments& diff = snapshot_diff_;
+    CLI::App* command =
+        Add(group, "diff", "Write what makes A into B as RDF Patch, or tell what changed");
+    command->add_option("A", diff.before, "Database or snapshot")->required();
+    command->add_option("B", diff.after, "Database or snapshot")->required();
+    command->add_option("-o,--output", diff.output, "File for the patch; default: standard output")
+        ->type_name("FILE");
+    command
+        ->add_flag("--summary{text}", diff.summary,
+                   "Tell what changed record by record, for people or =json; no patch without -o")
+        ->check(CLI::IsMember({"text", "json"}));
+    AddLanguage(command, &diff.language);
+    AddMemory(command, &diff.memory_bytes, "Memory for sorting");
+    command->callback([this] { exit_code_ = RunSnapshotDiff(snapshot_diff_); });
+  }
+
+  void AddSnapshotMerge(CLI::App* group) {
+    SnapshotMergeArguments& merge = snapshot_merge_;
+    CLI::App* command =
+        Add(group, "merge", "Merge what two sides made of a base into a snapshot, claim by claim");
+    command->add_option("BASE", merge.base, "Database or snapshot")->required();
+    command->add_option("OURS", merge.ours, "Database or snapshot")->required();
+    command->add_option("THEIRS", merge.theirs, "Database or snapshot")->required();
+    command->add_option("FILE", merge.output, "The snapshot that is written")->required();
+    const auto add = [&](const char* name, MergeConflicts conflicts, const char* description) {
+      return command->add_flag_callback(
+          name, [&merge, conflicts] { merge.conflicts = conflicts; }, description);
+    };
+    CLI::Option* fail = add("--fail", MergeConflicts::kFail,
+                            "Write nothing if there are claims in conflict (default)");
+    CLI::Option* ours =
+        add("--ours", MergeConflicts::kOurs, "Take claims in conflict as OURS has them");
+    CLI::Option* theirs =
+        add("--theirs", MergeConflicts::kTheirs, "Take claims in conflict as THEIRS has them");
+    fail->excludes(ours)->excludes(theirs);
+    ours->excludes(theirs);
+    AddMaking(command, &merge.making);
+    command->callback([this] { exit_code_ = RunSnapshotMerge(snapshot_merge_); });
+  }
+
+  void AddPatch() {
+    CLI::App* command =
+        Add("patch", "Add and remove what a file of RDF Patch says, all of it or nothing");
+    command->add_option("DB", patch_.database, "Directory of the database")->required();
+    command->add_option("FILE", patch_.file, "Patch, as `snapshot diff` writes it; or -")
+        ->required();
+    AddMemory(command, &patch_.memory_bytes, "Memory for changes");
+    command->callback([this] { exit_code_ = RunPatch(patch_); });
   }
 
   void AddVersion() {
@@ -487,6 +584,10 @@ class CommandLine {
   StatsArguments stats_;
   CardArguments card_;
   ClaimsArguments claims_;
+  SnapshotCreateArguments snapshot_create_;
+  SnapshotDiffArguments snapshot_diff_;
+  SnapshotMergeArguments snapshot_merge_;
+  PatchArguments patch_;
   SnapshotInfoArguments snapshot_info_;
   SnapshotVerifyArguments snapshot_verify_;
   SnapshotSignArguments snapshot_sign_;

@@ -11,19 +11,6 @@
 namespace entente {
 namespace {
 
-// Of somebody else's text, what a terminal can show: no control characters, neither those of ASCII
-// nor U+0080–U+009F, which are C2 80–C2 9F.
-std::string Shown(std::string_view text) {
-  std::string shown(text);
-  for (size_t i = 0; i < shown.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(shown[i]);
-    const auto next = static_cast<unsigned char>(i + 1 < shown.size() ? shown[i + 1] : 0);
-    if (byte < 0x20 || byte == 0x7f) shown[i] = ' ';
-    if (byte == 0xC2 && next < 0xA0) shown[i] = shown[i + 1] = ' ';
-  }
-  return shown;
-}
-
 std::vector<std::pair<std::string_view, uint64_t>> CountsOf(const SnapshotInfo& info) {
   return {{"quads", info.quad_count},         {"terms", info.term_count},
           {"actors", info.actor_count},       {"groupings", info.coalition_count},

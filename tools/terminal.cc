@@ -106,6 +106,18 @@ void PrintNote(std::string_view message) {
   if (!message.ends_with('\n')) WriteToStandardError("\n");
 }
 
+// Neither those of ASCII nor U+0080–U+009F, which are C2 80–C2 9F.
+std::string Shown(std::string_view text) {
+  std::string shown(text);
+  for (size_t i = 0; i < shown.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(shown[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < shown.size() ? shown[i + 1] : 0);
+    if (byte < 0x20 || byte == 0x7f) shown[i] = ' ';
+    if (byte == 0xC2 && next < 0xA0) shown[i] = shown[i + 1] = ' ';
+  }
+  return shown;
+}
+
 absl::Status StandardOutput::Write(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = write(STDOUT_FILENO, bytes.data(), bytes.size());

@@ -38,6 +38,9 @@ ExitCode Fail(const absl::Status& status, Doing doing);
 // Prints a line to standard error.
 void PrintNote(std::string_view message);
 
+// Of somebody else's text, what a terminal can show: control characters become spaces.
+std::string Shown(std::string_view text);
+
 // Standard output, unbuffered. When the reader has gone away (as `head` does), writing gives
 // Cancelled and reader_is_gone() is true: the command then ends quietly.
 class StandardOutput {

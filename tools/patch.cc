@@ -1,0 +1,35 @@
+#include <string>
+
+#include "entente/entente.h"
+#include "tools/commands.h"
+#include "tools/terminal.h"
+
+namespace entente {
+namespace {
+
+std::string Summary(const PatchReport& report) {
+  std::string text =
+      Grouped(report.quads_added) + " quads added, " + Grouped(report.quads_removed) + " removed";
+  const uint64_t idle =
+      report.additions_read + report.removals_read - report.quads_added - report.quads_removed;
+  if (idle > 0) text += "; " + Grouped(idle) + " rows changed nothing";
+  return text;
+}
+
+}  // namespace
+
+ExitCode RunPatch(const PatchArguments& arguments) {
+  auto database = Database::Open(arguments.database, {.create_if_missing = false});
+  if (!database.ok()) return Fail(database.status(), Doing::kOpening);
+  const auto report = database->ApplyPatch(
+      arguments.file, {.memory_budget_bytes = arguments.memory_bytes, .cancelled = WatchSignals()});
+  const bool is_too_large = absl::IsResourceExhausted(report.status());
+  if (!report.ok()) {
+    return Fail(report.status(), is_too_large ? Doing::kQuerying : Doing::kMovingData);
+  }
+  PrintNote(Summary(*report));
+  const absl::Status closed = database->Close();
+  return closed.ok() ? kExitOk : Fail(closed, Doing::kMovingData);
+}
+
+}  // namespace entente

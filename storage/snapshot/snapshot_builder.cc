@@ -158,10 +158,13 @@ class Builder {
     cursor->Seek({TermId(1), TermId(), TermId(), TermId()});
     for (RowBatch batch; cursor->Next(&batch);) {
       RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
-      const TermId graph = batch.columns[0][0];
-      if (graph.kind() == IdKind::kLocal) break;
-      named->push_back(graph);
-      cursor->Seek({TermId(graph.bits() + 1), TermId(), TermId(), TermId()});
+      const TermId* const end = batch.columns[0] + batch.row_count;
+      for (const TermId* row = batch.columns[0]; row != end;
+           row = std::upper_bound(row, end, *row)) {
+        const bool is_new = named->empty() || named->back() != *row;
+        if (is_new && row->kind() != IdKind::kLocal) named->push_back(*row);
+      }
+      cursor->Seek({TermId(end[-1].bits() + 1), TermId(), TermId(), TermId()});
     }
     return cursor->status();
   }

@@ -167,7 +167,7 @@ TEST_F(SnapshotBuilderTest, ASnapshotHoldsWhatTheViewHoldsAndNothingElse) {
 
 TEST_F(SnapshotBuilderTest, EqualContentGivesEqualBytesWhateverHoldsIt) {
   const uint64_t seed = TestSeed();
-  for (uint64_t round = 0; round < TestRounds(12); ++round) {
+  for (uint64_t round = 0; round < TestRounds(8); ++round) {
     SCOPED_TRACE(StrCat("seed ", seed, ", round ", round));
     std::mt19937_64 random(seed + round);
     std::vector<Quad> quads = AnyQuads(random, random() % 600);

@@ -156,7 +156,7 @@ TEST_F(SnapshotLoadTest, BlankNodesGetLabelsThatStandForTheContent) {
 }
 
 TEST_F(SnapshotLoadTest, WhatIsStoredDoesNotDependOnMemoryAndThreads) {
-  std::vector<Quad> quads = SomeQuads(TestSeed(), 8000);
+  std::vector<Quad> quads = SomeQuads(TestSeed(), 3000);
   ASSERT_NO_FATAL_FAILURE(Write(quads));
   FakeStore first;
   for (const unsigned thread_count : {1u, 2u}) {

@@ -149,7 +149,7 @@ struct MergeConflict {
 
 struct MergeOptions {
   MergeConflicts conflicts = MergeConflicts::kFail;
-  SnapshotOptions snapshot = {};  // Of the file that is written.
+  SnapshotOptions snapshot = {};  // Of the file that is written; without a view.
   // Given each conflict, in the sequence that a dump has its subjects; an error from it ends the
   // merge. May be null.
   std::function<absl::Status(const MergeConflict&)> conflict_found = {};

@@ -17,6 +17,9 @@ absl::StatusOr<MergeReport> WriteMerged(const ThreeStates& states,
                                         const std::filesystem::path& file,
                                         const MergeOptions& options) {
   const SnapshotOptions& wanted = options.snapshot;
+  if (wanted.view.has_value()) {
+    return absl::InvalidArgumentError("what is merged are states as they are, under no view");
+  }
   ASSIGN_OR_RETURN(SnapshotBuildOptions building, ToBuildOptions(wanted));
   ASSIGN_OR_RETURN(const std::unique_ptr<StoreOfLines> store,
                    StoreOfLines::Create(file.parent_path()));

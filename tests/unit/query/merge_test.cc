@@ -271,6 +271,14 @@ TEST(MergeSnapshotsTest, AParentThatIsNoHashIsRefused) {
   }
 }
 
+TEST(MergeSnapshotsTest, AViewIsRefused) {
+  const MemoryView view({});
+  const TempDir directory;
+  EXPECT_THAT(
+      WriteMerged({view, view, view}, directory / "file", {.snapshot = {.view = EvidenceView()}}),
+      StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 TEST(StoreOfLinesTest, ItsStateIsTheLinesAndItLeavesNothing) {
   const uint64_t seed = TestSeed();
   std::mt19937_64 random(seed);

@@ -80,6 +80,24 @@ absl::Status TooManyRows(uint64_t row_count_max) {
       StrCat("the answer has more than ", row_count_max, " rows, the limit set for it"));
 }
 
+// What is wrong with `text`, without the query that it was read in.
+absl::Status NoTerm(std::string_view text, std::string_view name, const absl::Status& status) {
+  std::string message(status.message());
+  const size_t hint = message.find("\nhint: ");
+  const size_t line_end = std::min(message.find('\n'), message.size());
+  // "name:1:31: problem"
+  const size_t problem = message.find(": ", std::min(name.size() + 1, line_end));
+  const bool is_expectation = message.find(": expected ", name.size()) < line_end;
+  if (is_expectation || problem >= line_end) {
+    return absl::InvalidArgumentError(
+        StrCat(name, ": '", text, "' is no term\nhint: write <IRI>, prefix:name, \"text\", ",
+               "\"text\"@en, 3.5 or true"));
+  }
+  return absl::InvalidArgumentError(
+      StrCat(name, message.substr(problem, line_end - problem),
+             hint == std::string::npos ? "" : std::string_view(message).substr(hint)));
+}
+
 constexpr uint64_t kNoRowLimit = 0;
 
 }  // namespace
@@ -522,7 +540,9 @@ absl::Status Database::Close() {
 absl::StatusOr<Term> ParseTerm(std::string_view text, const PrepareOptions& options) {
   // The line feed ends a comment that the text may begin.
   const std::string query = StrCat("SELECT ?term { VALUES ?term { ", text, "\n} }");
-  ASSIGN_OR_RETURN(const entente::Query parsed, ParseQuery(query, ToParseOptions(options)));
+  const absl::StatusOr<entente::Query> read = ParseQuery(query, ToParseOptions(options));
+  if (!read.ok()) return NoTerm(text, options.name, read.status());
+  const entente::Query& parsed = *read;
   const Pattern* pattern = &parsed.pattern;
   while (pattern->kind == Pattern::Kind::kProject) pattern = &pattern->inputs.front();
   if (pattern->kind != Pattern::Kind::kValues || pattern->rows.size() != 1 ||

@@ -25,6 +25,7 @@ class TerminalProcess {
   ~TerminalProcess();
   TerminalProcess(const TerminalProcess&) = delete;
 
+  pid_t pid() const { return pid_; }
   void Type(std::string_view keys);
   // Waits until `text` has come behind what the calls before waited for, and returns what came
   // since then, up to and with `text`. Control sequences are taken out, "\r\n" is a line feed. When
@@ -34,7 +35,8 @@ class TerminalProcess {
   void Signal(int signal);
   // Takes the terminal away.
   void HangUp();
-  // Waits for the end of the program: its exit code, -1 if a signal ended it. Ends it after a minute.
+  // Waits for the end of the program: its exit code, -1 if a signal ended it. Ends it after a
+  // minute.
   int Wait();
 
  private:

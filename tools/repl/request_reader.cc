@@ -18,8 +18,6 @@ std::string_view WithoutSpaceBefore(std::string_view line) {
   return line;
 }
 
-bool IsWhole(const Request& request) { return CheckRequest(request.text).status.ok(); }
-
 // What the first word behind the prologue begins.
 RequestCheck::Form FormOf(std::string_view text) {
   for (const TextPiece& piece : PiecesOf(text)) {
@@ -75,7 +73,7 @@ std::optional<Request> RequestReader::Next() {
     } else if (!open.is_open() && (IsBlank(line) || BeginsRequest(line))) {
       // Behind ';' an update goes on, if it is not a command that follows.
       const bool may_end = open.last() != ';' || IsDotCommand(line);
-      if (may_end && IsWhole(request)) {
+      if (may_end && !is_unfinished_(request.text)) {
         if (!IsBlank(line)) held_ = std::move(line);
         return request;
       }

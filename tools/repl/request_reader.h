@@ -33,7 +33,10 @@ class RequestReader {
  public:
   // Gives the next line without its line feed; false at the end.
   using NextLine = std::function<bool(std::string* line)>;
-  explicit RequestReader(NextLine next_line) : next_line_(std::move(next_line)) {}
+  // Whether lines must follow a text, as RequestCheck says it.
+  using IsUnfinished = std::function<bool(const std::string& text)>;
+  RequestReader(NextLine next_line, IsUnfinished is_unfinished)
+      : next_line_(std::move(next_line)), is_unfinished_(std::move(is_unfinished)) {}
 
   // None at the end. What is not whole at the end is a request too, for the parser to complain.
   std::optional<Request> Next();
@@ -42,6 +45,7 @@ class RequestReader {
   bool ReadLine(std::string* line);
 
   NextLine next_line_;
+  IsUnfinished is_unfinished_;
   std::optional<std::string> held_;  // Read, and not yet part of a request.
   size_t line_number_ = 0;           // Of the line read last.
 };

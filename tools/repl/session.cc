@@ -126,12 +126,12 @@ Outcome Session::Print(const std::function<absl::Status(const Output&)>& write) 
   PagedOutput output(settings_.pager);
   absl::Status status = write(output.AsOutput());
   const absl::Status finished = output.Finish();
+  if (absl::IsNotFound(finished)) return Failed(finished, Doing::kMovingData);
   if (output.reader_is_gone()) {
     // Nobody is left to read what other requests would print; a pager is left for the prompt.
     if (!IsTerminal(STDOUT_FILENO)) End();
     return {};
   }
-  if (absl::IsNotFound(finished)) return Failed(finished, Doing::kMovingData);
   if (!status.ok()) return Failed(status, Doing::kQuerying);
   return finished.ok() ? Outcome() : Failed(finished, Doing::kMovingData);
 }

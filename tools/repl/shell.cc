@@ -35,7 +35,10 @@ Outcome RunRequest(Session& session, const Request& request, const std::string& 
 // Runs a script up to its first error, which it prints.
 ExitCode RunScript(Session& session, std::istream& stream, const std::string& name) {
   RequestReader reader(
-      [&stream](std::string* line) { return static_cast<bool>(std::getline(stream, *line)); });
+      [&stream](std::string* line) { return static_cast<bool>(std::getline(stream, *line)); },
+      [&session](const std::string& text) {
+        return CheckRequest(text, session.ToPrepareOptions("query")).is_unfinished;
+      });
   while (!session.is_over()) {
     const std::optional<Request> request = reader.Next();
     if (!request.has_value()) break;
@@ -100,8 +103,8 @@ class Terminal {
           *request = {.text = line, .is_command = true};
           return true;
         }
-      } else if (IsBlank(line) || (is_pasted_ && !open.is_open() && BeginsRequest(line) &&
-                                   CheckRequest(text_).status.ok())) {
+      } else if (IsBlank(line) ||
+                 (is_pasted_ && !open.is_open() && BeginsRequest(line) && !IsUnfinished())) {
         if (!IsBlank(line)) held_ = std::move(line);
         return Submit(request);
       }
@@ -111,7 +114,7 @@ class Terminal {
       if (open.is_open() && text_.size() > kParsedEachLineMax) continue;
       // What is pasted may go on in the next line even where it is whole.
       is_pasted_ = editor_.HasInput();
-      if (!is_pasted_ && !CheckRequest(text_, session_.ToPrepareOptions("query")).is_unfinished) {
+      if (!is_pasted_ && !IsUnfinished()) {
         return Submit(request);
       }
     }
@@ -128,6 +131,10 @@ class Terminal {
     const auto result = editor_.ReadLine(text_.empty() ? kPrompt : kGoOnPrompt, line);
     is_interrupted_ = result == LineEditor::Result::kInterrupted;
     return result != LineEditor::Result::kEnd;
+  }
+
+  bool IsUnfinished() const {
+    return CheckRequest(text_, session_.ToPrepareOptions("query")).is_unfinished;
   }
 
   bool Submit(Request* request) {
@@ -169,7 +176,7 @@ ExitCode RunOnTerminal(Session& session) {
   if (std::filesystem::is_regular_file(init, error)) RunFile(session, init);
   Terminal terminal(session);
   for (Request request; !session.is_over() && terminal.Next(&request);) {
-    ClearInterrupt();
+    // A Ctrl-C that has come since the line was typed is meant for the request.
     const Outcome outcome = RunRequest(session, request, "query");
     if (outcome.code != kExitOk) PrintError(outcome.message);
     ClearInterrupt();
@@ -185,6 +192,10 @@ ExitCode RunShell(const ShellArguments& arguments) {
   const absl::Status opened = session.Open(
       arguments.database,
       {.read_only = arguments.read_only, .create_if_missing = arguments.create_if_missing});
+  if (absl::IsNotFound(opened)) {
+    PrintError(std::string(opened.message()) + "; --create makes one");
+    return ExitCodeOf(opened, Doing::kOpening);
+  }
   if (!opened.ok()) return Fail(opened, Doing::kOpening);
   ExitCode code = kExitOk;
   if (!arguments.files.empty() || !arguments.texts.empty()) {

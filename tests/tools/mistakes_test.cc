@@ -1,0 +1,393 @@
+// What people do wrong, and what they are told: each mistake with its exit code and its whole
+// message. docs/command_line.md has the codes.
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/process.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/terminal.h"
+
+namespace entente {
+namespace {
+
+constexpr std::string_view kPeople = R"(PREFIX : <http://example.org/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+:ann a <https://w3id.org/entente#Actor> ; :knows :bob ; rdfs:label "Ann" .
+)";
+
+struct Mistake {
+  const char* name = "";
+  // Words of the command line. In them and in the message D is the directory of the test.
+  std::vector<std::string> command = {};
+  int exit_code = 0;
+  const char* message = "";
+};
+
+std::string Replaced(std::string text, std::string_view what, std::string_view by) {
+  for (size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) {
+    text.replace(at, what.size(), by);
+  }
+  return text;
+}
+
+std::vector<Mistake> Mistakes() {
+  return {
+      {"UndeclaredPrefix",
+       {"query", "D/people.db", "SELECT * { ?s foaf:name ?o }"},
+       1,
+       "error: query:1:15: the prefix foaf: is not declared\n"
+       "  SELECT * { ?s foaf:name ?o }\n"
+       "                ^\n"
+       "hint: declare it at the beginning: PREFIX foaf: <http://…>\n"},
+      {"MisspeltPrefix",
+       {"query", "D/people.db", "SELECT * { ?s rdf5:label ?o }"},
+       1,
+       "error: query:1:15: the prefix rdf5: is not declared\n"
+       "  SELECT * { ?s rdf5:label ?o }\n"
+       "                ^\n"
+       "hint: did you mean rdf:?\n"},
+      {"MissingDot",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o ?o ?q ?r }"},
+       1,
+       "error: query:1:21: expected '.' between triples, or '}', found ?o\n"
+       "  SELECT * { ?s ?p ?o ?o ?q ?r }\n"
+       "                      ^\n"},
+      {"UnbalancedBrace",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o"},
+       1,
+       "error: query:1:20: expected a triple, a pattern or '}', found the end of the text\n"
+       "  SELECT * { ?s ?p ?o\n"
+       "                     ^\n"
+       "hint: one '{' is never closed\n"},
+      {"BraceTooMany",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o } }"},
+       1,
+       "error: query:1:23: this '}' closes nothing\n"
+       "  SELECT * { ?s ?p ?o } }\n"
+       "                        ^\n"},
+      {"MisspeltKeyword",
+       {"query", "D/people.db", "SELCT * { ?s ?p ?o }"},
+       1,
+       "error: query:1:1: expected SELECT, ASK, CONSTRUCT or DESCRIBE, found SELCT\n"
+       "  SELCT * { ?s ?p ?o }\n"
+       "  ^\n"
+       "hint: did you mean SELECT?\n"},
+      {"MisspeltModifier",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o } ODRER BY ?s"},
+       1,
+       "error: query:1:23: expected the end of the query, found ODRER\n"
+       "  SELECT * { ?s ?p ?o } ODRER BY ?s\n"
+       "                        ^\n"
+       "hint: did you mean ORDER?\n"},
+      {"MisspeltFunction",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(CONTIANS(?o, ?s)) }"},
+       1,
+       "error: query:1:28: expected an expression, found CONTIANS\n"
+       "  SELECT * { ?s ?p ?o FILTER(CONTIANS(?o, ?s)) }\n"
+       "                             ^\n"
+       "hint: did you mean CONTAINS?\n"},
+      {"UnknownFunction",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(ISNUMBER(?o)) }"},
+       1,
+       "error: query:1:28: expected an expression, found ISNUMBER\n"
+       "  SELECT * { ?s ?p ?o FILTER(ISNUMBER(?o)) }\n"
+       "                             ^\n"},
+      {"TooFewArguments",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(CONTAINS(?o)) }"},
+       1,
+       "error: query:1:28: CONTAINS takes 2 arguments, not 1\n"
+       "  SELECT * { ?s ?p ?o FILTER(CONTAINS(?o)) }\n"
+       "                             ^\n"},
+      {"StringWithoutEnd",
+       {"query", "D/people.db", "SELECT * { ?s ?p \"Ann }"},
+       1,
+       "error: query:1:18: this string does not end on its line\n"
+       "  SELECT * { ?s ?p \"Ann }\n"
+       "                   ^\n"
+       "hint: strings of several lines stand between three quotes\n"},
+      {"UnboundGroupVariable",
+       {"query", "D/people.db", "SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }"},
+       1,
+       "error: query:1:8: ?s is neither a grouping key nor in an aggregate\n"
+       "  SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o…\n"
+       "         ^\n"
+       "hint: add it to GROUP BY, or aggregate it, as in SAMPLE(?s)\n"},
+      {"UpdateAsQuery",
+       {"query", "D/people.db", "INSERT DATA { <http://e/s> <http://e/p> 1 }"},
+       1,
+       "error: query:1:1: INSERT begins an update, not a query\n"
+       "  INSERT DATA { <http://e/s> <ht…\n"
+       "  ^\n"
+       "hint: run it with Update, or on the command line with entente update\n"},
+      {"OrderByWithoutVariable",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o } ORDER BY"},
+       1,
+       "error: query:1:31: expected ASC, DESC, a variable or an expression in parentheses, found "
+       "the end of the text\n"
+       "  SELECT * { ?s ?p ?o } ORDER BY\n"
+       "                                ^\n"},
+      {"EqualsForAnd",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(?o = 1 & ?s = 2) }"},
+       1,
+       "error: query:1:35: unexpected character '&'\n"
+       "  SELECT * { ?s ?p ?o FILTER(?o = 1 & ?s = 2) }\n"
+       "                                    ^\n"
+       "hint: \"and\" is written &&\n"},
+      {"RelativeIri",
+       {"query", "D/people.db", "SELECT * { <ann> ?p ?o }"},
+       1,
+       "error: query:1:12: <ann> is relative, and there is no base\n"
+       "  SELECT * { <ann> ?p ?o }\n"
+       "             ^\n"
+       "hint: write the whole IRI, or declare BASE <http://…> at the beginning\n"},
+      {"QueryAsUpdate",
+       {"update", "D/people.db", "SELECT * { ?s ?p ?o }"},
+       1,
+       "error: update:1:1: SELECT begins a query, not an update\n"
+       "  SELECT * { ?s ?p ?o }\n"
+       "  ^\n"
+       "hint: run it with Query, Ask or Construct, or on the command line with entente query\n"},
+      {"VariableInInsertData",
+       {"update", "D/people.db", "INSERT DATA { ?s <http://e/p> 1 }"},
+       1,
+       "error: update:1:15: no variable may stand in INSERT DATA\n"
+       "  INSERT DATA { ?s <http://e/p> 1 }\n"
+       "                ^\n"
+       "hint: INSERT { … } WHERE { … } and DELETE { … } WHERE { … } take variables\n"},
+      {"MisspeltOption",
+       {"query", "D/people.db", "ASK { }", "--fromat", "csv"},
+       2,
+       "error: unknown option --fromat; did you mean --format?\n"},
+      {"UnknownFormat",
+       {"query", "D/people.db", "ASK { }", "--format", "excel"},
+       2,
+       "error: --format excel: known are table, markdown, csv, tsv, json or xml for SELECT and "
+       "ASK, nt, ttl, nq or trig for CONSTRUCT and DESCRIBE\n"},
+      {"FormatThatDoesNotFit",
+       {"query", "D/people.db", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"},
+       2,
+       "error: --format csv does not fit this query: take nt, ttl, nq or trig\n"},
+      {"MisspeltCommand",
+       {"qurey", "D/people.db", "ASK { }"},
+       2,
+       "error: unknown command qurey; did you mean query?\n"},
+      {"MissingArgument",
+       {"query", "D/people.db"},
+       2,
+       "error: QUERY is required; see entente help query\n"},
+      {"BadParameter",
+       {"query", "D/people.db", "ASK { ?s ?p ?o }", "--param", "o"},
+       1,
+       "error: --param o: name=TERM is expected\n"},
+      {"ParameterThatIsNoTerm",
+       {"query", "D/people.db", "ASK { ?s ?p ?o }", "--param", "o=Ann"},
+       1,
+       "error: --param o: 'Ann' is no term\n"
+       "hint: write <IRI>, prefix:name, \"text\", \"text\"@en, 3.5 or true\n"},
+      {"ParameterNotInQuery",
+       {"query", "D/people.db", "ASK { ?s ?p ?o }", "--param", "name=\"Ann\""},
+       1,
+       "error: the query has no variable ?name to bind\n"},
+      {"BadDateOfView",
+       {"query", "D/people.db", "ASK { }", "--valid", "2022-13"},
+       2,
+       "error: --valid 2022-13: '2022-13' is no date: write 2022, 2022-04 or 2022-04-01\n"},
+      {"UnknownSourceOfView",
+       {"query", "D/people.db", "ASK { }", "--source", "The Times"},
+       2,
+       "error: --source The Times: no ent:Document is named 'The Times'\n"},
+      {"BadSize",
+       {"query", "D/people.db", "ASK { }", "--memory", "10"},
+       2,
+       "error: --memory: 10 is no size: write 512M or 2G, at least 1M; see entente help query\n"},
+      {"BadTimeout",
+       {"query", "D/people.db", "ASK { }", "--timeout", "soon"},
+       2,
+       "error: --timeout: soon is no time: write seconds, such as 0.5 or 60; see entente help "
+       "query\n"},
+      {"Timeout",
+       {"query", "D/people.db",
+        "SELECT (COUNT(*) AS ?n) { ?a0 ?b0 ?c0 . ?a1 ?b1 ?c1 . ?a2 ?b2 ?c2 . ?a3 ?b3 ?c3 . ?a4 ?b4 "
+        "?c4 . ?a5 ?b5 ?c5 . ?a6 ?b6 ?c6 . ?a7 ?b7 ?c7 . ?a8 ?b8 ?c8 . ?a9 ?b9 ?c9 . ?a10 ?b10 "
+        "?c10 . ?a11 ?b11 ?c11 . ?a12 ?b12 ?c12 . ?a13 ?b13 ?c13 . ?a14 ?b14 ?c14 . ?a15 ?b15 ?c15 "
+        ". ?a16 ?b16 ?c16 . ?a17 ?b17 ?c17 . ?a18 ?b18 ?c18 . ?a19 ?b19 ?c19 . ?a20 ?b20 ?c20 . "
+        "?a21 ?b21 ?c21 . ?a22 ?b22 ?c22 . ?a23 ?b23 ?c23 . ?a24 ?b24 ?c24 . ?a25 ?b25 ?c25 . ?a26 "
+        "?b26 ?c26 . ?a27 ?b27 ?c27 . ?a28 ?b28 ?c28 . ?a29 ?b29 ?c29 . ?a30 ?b30 ?c30 . ?a31 ?b31 "
+        "?c31 . ?a32 ?b32 ?c32 . ?a33 ?b33 ?c33 . ?a34 ?b34 ?c34 . ?a35 ?b35 ?c35 . ?a36 ?b36 ?c36 "
+        ". ?a37 ?b37 ?c37 . ?a38 ?b38 ?c38 . ?a39 ?b39 ?c39 }",
+        "--timeout", "0.05"},
+       4,
+       "error: the query took longer than its time limit; allow more with --timeout or a later "
+       "deadline\n"},
+      {"OutOfMemory",
+       {"query", "D/people.db",
+        "SELECT (GROUP_CONCAT(?w) AS ?n) { ?a0 ?b0 ?c0 . ?a1 ?b1 ?c1 . ?a2 ?b2 ?c2 . ?a3 ?b3 ?c3 . "
+        "?a4 ?b4 ?c4 . ?a5 ?b5 ?c5 . ?a6 ?b6 ?c6 . ?a7 ?b7 ?c7 . ?a8 ?b8 ?c8 . ?a9 ?b9 ?c9 . ?a10 "
+        "?b10 ?c10 . ?a11 ?b11 ?c11 . ?a12 ?b12 ?c12 . ?a13 ?b13 ?c13 . ?a14 ?b14 ?c14 . ?a15 ?b15 "
+        "?c15 BIND(REPLACE(\"0123456789\", \"5\", "
+        "\"55555555555555555555555555555555555555555555555\") AS ?w) }",
+        "--memory", "1M"},
+       4,
+       "error: the query needs more than its memory budget of 1 MiB; allow more with --memory or "
+       "memory_budget_bytes\n"},
+      {"TooManyRows",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o }", "--max-rows", "1"},
+       4,
+       "error: the answer has more than 1 rows, the limit set for it\n"},
+      {"NoSuchDatabase",
+       {"query", "D/nothing.db", "ASK { }"},
+       3,
+       "error: D/nothing.db: there is no database\n"},
+      {"NotADatabase",
+       {"query", "D/folder", "ASK { }"},
+       3,
+       "error: D/folder is not an Entente database\n"},
+      {"AFileIsNoDatabase",
+       {"query", "D/people.ttl", "ASK { }"},
+       3,
+       "error: D/people.ttl is not an Entente database\n"},
+      {"NoSuchFile",
+       {"load", "D/people.db", "D/nothing.ttl"},
+       5,
+       "error: D/nothing.ttl: No such file or directory\n"},
+      {"NoSuchQueryFile",
+       {"query", "D/people.db", "@D/nothing.rq"},
+       5,
+       "error: D/nothing.rq: cannot be read: No such file or directory\n"},
+      {"UnknownEnding",
+       {"load", "D/people.db", "D/script.rq"},
+       1,
+       "error: D/script.rq: the name does not tell the syntax (.nt, .nq, .ttl, .trig): it must be "
+       "given\n"},
+      {"MissingDotInFile",
+       {"load", "D/people.db", "D/broken.ttl"},
+       1,
+       "error: D/broken.ttl:3:1: expected '.' at the end of the statement, found ':'\n"
+       "  :cem :age 1 .\n"
+       "  ^\n"
+       "hint: is '.', ';' or ',' missing before this?\n"},
+      {"CutUtf8",
+       {"load", "D/people.db", "D/cut.nt"},
+       1,
+       "error: D/cut.nt:1:28: the text is not UTF-8\n"
+       "  <http://e/s> <http://e/p> \"??\n"
+       "                             ^\n"},
+      {"UnknownName",
+       {"actor", "D/people.db", "Ana"},
+       1,
+       "error: no ent:Actor is named 'Ana'; did you mean 'Ann'?\n"},
+      {"ShellWithoutDatabase",
+       {"D/nothing.db", "-c", "ASK { }"},
+       3,
+       "error: D/nothing.db: there is no database; --create makes one\n"},
+      {"MisspeltDotCommand",
+       {"shell", "D/people.db", "-c", ".lod file"},
+       2,
+       "error: -c:1: unknown command .lod; did you mean .load?\n"},
+      {"DotCommandWithoutArgument",
+       {"shell", "D/people.db", "-c", ".actor"},
+       2,
+       "error: -c:1: usage: .actor NAME\n"},
+      {"BadMode",
+       {"shell", "D/people.db", "-c", ".mode tabel"},
+       2,
+       "error: -c:1: unknown format tabel; did you mean table?\n"},
+      {"BadTimeoutInShell",
+       {"shell", "D/people.db", "-c", ".timeout soon"},
+       2,
+       "error: -c:1: soon is no time: write seconds, such as 0.5 or 60, or off\n"},
+      {"BadViewInShell",
+       {"shell", "D/people.db", "-c", ".view --vaild 2022"},
+       2,
+       "error: -c:1: unknown option --vaild; did you mean --valid?\n"},
+      {"BadPrefixInShell",
+       {"shell", "D/people.db", "-c", ".prefixes ex: not an iri"},
+       2,
+       "error: -c:1: usage: .prefixes [NAME: <IRI>]\n"},
+      {"SecondLineOfScript",
+       {"D/people.db", "-f", "D/script.rq"},
+       1,
+       "error: D/script.rq:3:18: expected an object, found '}'\n"
+       "  SELECT * { ?s ?p }\n"
+       "                   ^\n"},
+      {"UpdateOfReadOnly",
+       {"D/people.db", "--read-only", "-c", "INSERT DATA { <http://e/s> <http://e/p> 1 }"},
+       5,
+       "error: -c:1: the database is open for reading only\n"},
+  };
+}
+
+class MistakesTest : public testing::TestWithParam<Mistake> {
+ protected:
+  static void SetUpTestSuite() {
+    directory_ = new TempDir;
+    const std::filesystem::path& d = directory_->path();
+    std::ofstream(d / "people.ttl") << kPeople;
+    std::ofstream(d / "broken.ttl")
+        << "PREFIX : <http://example.org/>\n:ann :knows :bob\n:cem :age 1 .\n";
+    std::ofstream(d / "cut.nt") << "<http://e/s> <http://e/p> \"\xE8\x8A";
+    std::ofstream(d / "script.rq") << "ASK { }\n\nSELECT * { ?s ?p }\n";
+    std::filesystem::create_directory(d / "folder");
+    std::ofstream(d / "folder" / "file") << "x";
+    const ProcessResult loaded =
+        RunProcess({ENTENTE_BINARY, "load", d / "people.db", d / "people.ttl"});
+    ASSERT_EQ(loaded.exit_code, 0) << loaded.err;
+  }
+  static void TearDownTestSuite() {
+    delete directory_;
+    directory_ = nullptr;
+  }
+  static TempDir* directory_;
+};
+TempDir* MistakesTest::directory_ = nullptr;
+
+TEST_P(MistakesTest, IsToldPlainly) {
+  const Mistake& mistake = GetParam();
+  std::vector<std::string> command = {ENTENTE_BINARY};
+  for (const std::string& word : mistake.command) {
+    command.push_back(Replaced(word, "D/", directory_->path().string() + "/"));
+  }
+  const ProcessResult result =
+      RunProcess(command, {}, {"LC_ALL=C.UTF-8", "TERM=xterm", "NO_COLOR=1"});
+  EXPECT_EQ(Replaced(result.err, directory_->path().string() + "/", "D/"), mistake.message);
+  EXPECT_EQ(result.exit_code, mistake.exit_code);
+}
+
+TEST(MistakesAroundTest, AFullDiskIsNamed) {
+  const TempDir directory;
+  const std::string database = directory / "people.db";
+  std::ofstream(directory / "people.ttl") << kPeople;
+  ASSERT_EQ(RunProcess({ENTENTE_BINARY, "load", database, directory / "people.ttl"}).exit_code, 0);
+  for (const char* command : {"dump $1", "query $1 'ASK { }'", "$1 -c 'ASK { }'", "$1 -c .help"}) {
+    const ProcessResult result =
+        RunProcess({"/bin/sh", "-c", std::string("exec $0 ").append(command).append(" >/dev/full"),
+                    ENTENTE_BINARY, database});
+    EXPECT_EQ(result.exit_code, 5) << command;
+    EXPECT_THAT(result.err, testing::EndsWith("standard output: No space left on device\n"));
+  }
+}
+
+TEST(MistakesAroundTest, ADatabaseThatAnotherOneHasIsNamedWithItsHolder) {
+  const TempDir directory;
+  const std::string database = directory / "people.db";
+  std::ofstream(directory / "people.ttl") << kPeople;
+  ASSERT_EQ(RunProcess({ENTENTE_BINARY, "load", database, directory / "people.ttl"}).exit_code, 0);
+  TerminalProcess holder({ENTENTE_BINARY, database},
+                         {"TERM=xterm", "HOME=" + directory.path().string(), "XDG_STATE_HOME"});
+  EXPECT_THAT(holder.WaitFor("entente> "), testing::HasSubstr("people.db"));
+  const ProcessResult result =
+      RunProcess({ENTENTE_BINARY, "update", database, "INSERT DATA { <http://e/s> a 1 }"});
+  EXPECT_EQ(result.exit_code, 6);
+  EXPECT_THAT(result.err, testing::HasSubstr(std::to_string(holder.pid())));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, MistakesTest, testing::ValuesIn(Mistakes()),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+}  // namespace
+}  // namespace entente

@@ -503,195 +503,193 @@ class CommandLine {
         ->required();
     AddMemory(command, &patch_.memory_bytes, "Memory for changes");
     command->callback([this] { exit_code_ = RunPatch(patch_); });
+  }
 
-    // The table as data. Choices are read from what CLI11 says of a checked option, "WHEN:{a,b}",
-    // or are the formats that the description names.
-    static std::vector<std::string> ChoicesOf(const CLI::Option& option) {
-      std::vector<std::string> choices;
-      const std::string type = option.get_type_name();
-      const size_t open = type.find('{');
-      const bool has_set = open != std::string::npos && type.ends_with('}');
-      const bool is_format = option.check_lname("format");
-      if (!has_set && !is_format) return choices;
-      const std::string words = has_set ? type.substr(open) : option.get_description();
-      std::string word;
-      for (const char c : words + " ") {
-        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-') {
-          word += c;
-          continue;
-        }
-        const bool is_new = std::find(choices.begin(), choices.end(), word) == choices.end();
-        if (!word.empty() && is_new &&
-            (has_set || IsResultFormat(word) || IsGraphFormat(word) || word == "text")) {
-          choices.push_back(word);
-        }
-        word.clear();
+  // The table as data. Choices are read from what CLI11 says of a checked option, "WHEN:{a,b}",
+  // or are the formats that the description names.
+  static std::vector<std::string> ChoicesOf(const CLI::Option& option) {
+    std::vector<std::string> choices;
+    const std::string type = option.get_type_name();
+    const size_t open = type.find('{');
+    const bool has_set = open != std::string::npos && type.ends_with('}');
+    const bool is_format = option.check_lname("format");
+    if (!has_set && !is_format) return choices;
+    const std::string words = has_set ? type.substr(open) : option.get_description();
+    std::string word;
+    for (const char c : words + " ") {
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-') {
+        word += c;
+        continue;
       }
-      return choices;
+      const bool is_new = std::find(choices.begin(), choices.end(), word) == choices.end();
+      if (!word.empty() && is_new &&
+          (has_set || IsResultFormat(word) || IsGraphFormat(word) || word == "text")) {
+        choices.push_back(word);
+      }
+      word.clear();
     }
+    return choices;
+  }
 
-    static OptionEntry ToEntry(const CLI::Option& option) {
-      OptionEntry entry = {.choices = ChoicesOf(option),
-                           .description = option.get_description(),
-                           .is_required = option.get_required(),
-                           .is_repeated = option.get_expected_max() > 1};
-      if (option.get_positional()) {
-        entry.names = {option.get_name(true)};
-        return entry;
-      }
-      for (const std::string& name : option.get_snames()) entry.names.push_back("-" + name);
-      for (const std::string& name : option.get_lnames()) entry.names.push_back("--" + name);
-      if (option.get_type_size_max() > 0) {
-        entry.type = option.get_type_name();
-        entry.type.resize(std::min(entry.type.find(':'), entry.type.size()));
-      }
+  static OptionEntry ToEntry(const CLI::Option& option) {
+    OptionEntry entry = {.choices = ChoicesOf(option),
+                         .description = option.get_description(),
+                         .is_required = option.get_required(),
+                         .is_repeated = option.get_expected_max() > 1};
+    if (option.get_positional()) {
+      entry.names = {option.get_name(true)};
       return entry;
     }
+    for (const std::string& name : option.get_snames()) entry.names.push_back("-" + name);
+    for (const std::string& name : option.get_lnames()) entry.names.push_back("--" + name);
+    if (option.get_type_size_max() > 0) {
+      entry.type = option.get_type_name();
+      entry.type.resize(std::min(entry.type.find(':'), entry.type.size()));
+    }
+    return entry;
+  }
 
-    static void AppendEntries(const CLI::App& app, const std::string& before, CommandTable* table) {
-      for (const CLI::App* command : app.get_subcommands({})) {
-        if (!command->get_subcommands({}).empty()) {
-          AppendEntries(*command, before + command->get_name() + " ", table);
-          continue;
-        }
-        CommandEntry entry = {.name = before + command->get_name(),
-                              .description = command->get_description()};
-        for (const CLI::Option* option : command->get_options()) {
-          (option->get_positional() ? entry.arguments : entry.options).push_back(ToEntry(*option));
-        }
-        table->commands.push_back(std::move(entry));
+  static void AppendEntries(const CLI::App& app, const std::string& before, CommandTable* table) {
+    for (const CLI::App* command : app.get_subcommands({})) {
+      if (!command->get_subcommands({}).empty()) {
+        AppendEntries(*command, before + command->get_name() + " ", table);
+        continue;
       }
+      CommandEntry entry = {.name = before + command->get_name(),
+                            .description = command->get_description()};
+      for (const CLI::Option* option : command->get_options()) {
+        (option->get_positional() ? entry.arguments : entry.options).push_back(ToEntry(*option));
+      }
+      table->commands.push_back(std::move(entry));
     }
+  }
 
-    CommandTable Table() const {
-      CommandTable table = {.exit_codes = kFooter};
-      AppendEntries(app_, "", &table);
-      return table;
-    }
+  CommandTable Table() const {
+    CommandTable table = {.exit_codes = kFooter};
+    AppendEntries(app_, "", &table);
+    return table;
+  }
 
-    void AddCompletion() {
-      CLI::App* command =
-          Add("completion", "Print a script by which a shell completes the commands");
-      command->add_option("SHELL", completion_shell_, "bash, zsh or fish")
-          ->required()
-          ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-      command->callback(
-          [this] { exit_code_ = Print(CompletionScript(completion_shell_, Table())); });
-    }
+  void AddCompletion() {
+    CLI::App* command = Add("completion", "Print a script by which a shell completes the commands");
+    command->add_option("SHELL", completion_shell_, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    command->callback([this] { exit_code_ = Print(CompletionScript(completion_shell_, Table())); });
+  }
 
-    void AddVersion() {
-      Add("version", "Print the version")->callback([this] {
-        exit_code_ = Print("entente " + std::string(Version()) + "\n");
-      });
-    }
+  void AddVersion() {
+    Add("version", "Print the version")->callback([this] {
+      exit_code_ = Print("entente " + std::string(Version()) + "\n");
+    });
+  }
 
-    void AddHelp() {
-      CLI::App* command = Add("help", "Print help, in general or for one command");
-      command->add_option("COMMAND", help_about_, "One of the commands");
-      command->add_flag("--man", prints_manual_, "Print the manual page, as man reads it");
-      command->callback([this] {
-        if (prints_manual_) {
-          exit_code_ = Print(ManualPage(Table()));
-          return;
-        }
-        const CLI::App* about = help_about_.empty() ? &app_ : FindCommand(help_about_);
-        if (about == nullptr) {
-          const std::string nearest = Nearest(help_about_, CommandNames());
-          PrintError("unknown command " + help_about_ +
-                     (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
-          exit_code_ = kExitUsage;
-          return;
-        }
-        // App::help() would give that of the command being run, which is this one.
-        const auto formatter = about->get_formatter();
-        exit_code_ = Print(
-            formatter->make_help(about, about == &app_ ? "entente" : "entente " + about->get_name(),
-                                 CLI::AppFormatMode::Normal));
-      });
-    }
+  void AddHelp() {
+    CLI::App* command = Add("help", "Print help, in general or for one command");
+    command->add_option("COMMAND", help_about_, "One of the commands");
+    command->add_flag("--man", prints_manual_, "Print the manual page, as man reads it");
+    command->callback([this] {
+      if (prints_manual_) {
+        exit_code_ = Print(ManualPage(Table()));
+        return;
+      }
+      const CLI::App* about = help_about_.empty() ? &app_ : FindCommand(help_about_);
+      if (about == nullptr) {
+        const std::string nearest = Nearest(help_about_, CommandNames());
+        PrintError("unknown command " + help_about_ +
+                   (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+        exit_code_ = kExitUsage;
+        return;
+      }
+      // App::help() would give that of the command being run, which is this one.
+      const auto formatter = about->get_formatter();
+      exit_code_ = Print(
+          formatter->make_help(about, about == &app_ ? "entente" : "entente " + about->get_name(),
+                               CLI::AppFormatMode::Normal));
+    });
+  }
 
-    void AddMemory(CLI::App * command, uint64_t * bytes, const std::string& description) {
-      command->add_option("--memory", *bytes, description + "; default " + HumanBytes(*bytes))
-          ->type_name("SIZE")
-          ->transform(CLI::Validator(ParseSize, ""));
-    }
+  void AddMemory(CLI::App* command, uint64_t* bytes, const std::string& description) {
+    command->add_option("--memory", *bytes, description + "; default " + HumanBytes(*bytes))
+        ->type_name("SIZE")
+        ->transform(CLI::Validator(ParseSize, ""));
+  }
 
-    void AddParams(CLI::App * command, std::vector<std::string> * params) {
-      command->add_option("--param", *params, "A value for ?name, as SPARQL writes terms")
-          ->type_name("name=TERM")
-          ->allow_extra_args(false);
-    }
+  void AddParams(CLI::App* command, std::vector<std::string>* params) {
+    command->add_option("--param", *params, "A value for ?name, as SPARQL writes terms")
+        ->type_name("name=TERM")
+        ->allow_extra_args(false);
+  }
 
-    template <typename Value>
-    static CLI::Option* AddIn(const char* group, CLI::App* command, const char* name, Value* value,
-                              const char* description, const char* type) {
-      return command->add_option(name, *value, description)->type_name(type)->group(group);
-    }
+  template <typename Value>
+  static CLI::Option* AddIn(const char* group, CLI::App* command, const char* name, Value* value,
+                            const char* description, const char* type) {
+    return command->add_option(name, *value, description)->type_name(type)->group(group);
+  }
 
-    // Which claims count.
-    void AddClaimConditions(CLI::App * command, ViewArguments * view, const char* group) {
-      const auto add = [&](const char* name, auto* value, const char* description,
-                           const char* type) {
-        return AddIn(group, command, name, value, description, type);
-      };
-      add("--valid", &view->valid, "Claims whose valid interval covers the date: 2022, 2022-04 …",
-          "DATE");
-      add("--known", &view->known, "Claims stated or recorded by then", "DATE");
-      add("--time", &view->time, "How the dates are meant: possible (default) or certain", "HOW")
-          ->check(CLI::IsMember({"possible", "certain"}));
-      add("--source", &view->sources, "Claims found in this document; may be repeated", "NAME")
-          ->allow_extra_args(false);
-      add("--claimant", &view->claimants, "Claims by this one; may be repeated", "NAME")
-          ->allow_extra_args(false);
-      add("--modality", &view->modalities,
-          "categorical, possible, conditional or hypothetical; may be repeated", "NAME")
-          ->allow_extra_args(false);
-      add("--min-confidence", &view->min_confidence, "Claims that state at least this", "NUMBER")
-          ->check(CLI::Range(0.0, 1.0));
-    }
+  // Which claims count.
+  void AddClaimConditions(CLI::App* command, ViewArguments* view, const char* group) {
+    const auto add = [&](const char* name, auto* value, const char* description, const char* type) {
+      return AddIn(group, command, name, value, description, type);
+    };
+    add("--valid", &view->valid, "Claims whose valid interval covers the date: 2022, 2022-04 …",
+        "DATE");
+    add("--known", &view->known, "Claims stated or recorded by then", "DATE");
+    add("--time", &view->time, "How the dates are meant: possible (default) or certain", "HOW")
+        ->check(CLI::IsMember({"possible", "certain"}));
+    add("--source", &view->sources, "Claims found in this document; may be repeated", "NAME")
+        ->allow_extra_args(false);
+    add("--claimant", &view->claimants, "Claims by this one; may be repeated", "NAME")
+        ->allow_extra_args(false);
+    add("--modality", &view->modalities,
+        "categorical, possible, conditional or hypothetical; may be repeated", "NAME")
+        ->allow_extra_args(false);
+    add("--min-confidence", &view->min_confidence, "Claims that state at least this", "NUMBER")
+        ->check(CLI::Range(0.0, 1.0));
+  }
 
-    // The evidence view; any of these makes one.
-    void AddView(CLI::App * command, ViewArguments * view) {
-      constexpr const char* kGroup = "Evidence view";
-      AddClaimConditions(command, view, kGroup);
-      AddIn(kGroup, command, "--policy", &view->policy,
-            "uncontested (default), or supported: denials do not count", "NAME")
-          ->check(CLI::IsMember({"uncontested", "supported"}));
-      AddIn(kGroup, command, "--base-triples", &view->base_triples,
-            "include (default) or exclude what is asserted", "NAME")
-          ->check(CLI::IsMember({"include", "exclude"}));
-    }
+  // The evidence view; any of these makes one.
+  void AddView(CLI::App* command, ViewArguments* view) {
+    constexpr const char* kGroup = "Evidence view";
+    AddClaimConditions(command, view, kGroup);
+    AddIn(kGroup, command, "--policy", &view->policy,
+          "uncontested (default), or supported: denials do not count", "NAME")
+        ->check(CLI::IsMember({"uncontested", "supported"}));
+    AddIn(kGroup, command, "--base-triples", &view->base_triples,
+          "include (default) or exclude what is asserted", "NAME")
+        ->check(CLI::IsMember({"include", "exclude"}));
+  }
 
-    void AddTimeout(CLI::App * command, std::optional<double> * seconds) {
-      command->add_option("--timeout", *seconds, "Default: none")
-          ->type_name("SECONDS")
-          ->check(CLI::Validator(CheckSeconds, ""));
-    }
+  void AddTimeout(CLI::App* command, std::optional<double>* seconds) {
+    command->add_option("--timeout", *seconds, "Default: none")
+        ->type_name("SECONDS")
+        ->check(CLI::Validator(CheckSeconds, ""));
+  }
 
-    CLI::App app_;
-    LoadArguments load_;
-    QueryArguments query_;
-    ExplainArguments explain_;
-    ContradictionsArguments contradictions_;
-    UpdateArguments update_;
-    DumpArguments dump_;
-    StatsArguments stats_;
-    CardArguments card_;
-    ClaimsArguments claims_;
-    SnapshotCreateArguments snapshot_create_;
-    SnapshotDiffArguments snapshot_diff_;
-    SnapshotMergeArguments snapshot_merge_;
-    PatchArguments patch_;
-    SnapshotInfoArguments snapshot_info_;
-    SnapshotVerifyArguments snapshot_verify_;
-    SnapshotSignArguments snapshot_sign_;
-    ShellArguments shell_;
-    std::string database_;
-    std::string help_about_;
-    std::string completion_shell_;
-    bool prints_manual_ = false;
-    ExitCode exit_code_ = kExitOk;
-  };
+  CLI::App app_;
+  LoadArguments load_;
+  QueryArguments query_;
+  ExplainArguments explain_;
+  ContradictionsArguments contradictions_;
+  UpdateArguments update_;
+  DumpArguments dump_;
+  StatsArguments stats_;
+  CardArguments card_;
+  ClaimsArguments claims_;
+  SnapshotCreateArguments snapshot_create_;
+  SnapshotDiffArguments snapshot_diff_;
+  SnapshotMergeArguments snapshot_merge_;
+  PatchArguments patch_;
+  SnapshotInfoArguments snapshot_info_;
+  SnapshotVerifyArguments snapshot_verify_;
+  SnapshotSignArguments snapshot_sign_;
+  ShellArguments shell_;
+  std::string database_;
+  std::string help_about_;
+  std::string completion_shell_;
+  bool prints_manual_ = false;
+  ExitCode exit_code_ = kExitOk;
+};
 
 }  // namespace
 }  // namespace entente

@@ -77,7 +77,7 @@ TEST(CompletionTest, NoCommandAndNoOptionIsMissing) {
 
 TEST(CompletionTest, TheManualTellsTheShellAndTheExitCodes) {
   EXPECT_THAT(Printed({"help", "--man"}),
-              AllOf(HasSubstr(".TH ENTENTE 1"), HasSubstr("\\fB.timeline\\fR"),
+              AllOf(HasSubstr(".TH ENTENTE 1"), HasSubstr("\\fB\\&.timeline\\fR"),
                     HasSubstr(".SH EXIT STATUS"), HasSubstr("6 locked by another process")));
 }
 

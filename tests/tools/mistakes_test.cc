@@ -250,7 +250,7 @@ std::vector<Mistake> Mistakes() {
       {"AFileIsNoDatabase",
        {"query", "D/people.ttl", "ASK { }"},
        3,
-       "error: D/people.ttl is not an Entente database\n"},
+       "error: D/people.ttl is no Entente database\n"},
       {"NoSuchFile",
        {"load", "D/people.db", "D/nothing.ttl"},
        5,

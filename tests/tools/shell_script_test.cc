@@ -144,12 +144,12 @@ TEST_F(ShellScriptTest, TheSparqlShownAnswersTheSame) {
 
 TEST_F(ShellScriptTest, FilesAreLoadedAndDumped) {
   const std::string dumped = Path("all.nq");
-  EXPECT_EQ(
-      Out(".dump " + dumped + "\n.open\nASK { ?s ?p ?o }\n.load " + Path("peo*.ttl") + "\n.dump\n"),
-      "false\n" + [&dumped] {
-        std::ifstream file(dumped);
-        return std::string(std::istreambuf_iterator<char>(file), {});
-      }());
+  const std::string out =
+      Out(".dump " + dumped + "\n.open\nASK { ?s ?p ?o }\n.load " + Path("peo*.ttl") + "\n.dump\n");
+  std::ifstream file(dumped);
+  const std::string content{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_THAT(content, HasSubstr("Bob Builder"));
+  EXPECT_EQ(out, "false\n" + content);
   EXPECT_EQ(Run(".load nothing.ttl\n").exit_code, 5);
   EXPECT_EQ(Run(".dump " + Path("all.docx") + "\n").exit_code, 2);
 }

@@ -52,7 +52,7 @@ TEST(RequestReaderTest, WhatIsNotWholeGoesOnOverEmptyLines) {
 }
 
 TEST(RequestReaderTest, ASemicolonEndsAQueryAndJoinsUpdates) {
-  EXPECT_THAT(TextsOf("ASK { };\nORDER\n\n"), ElementsAre("ASK { };\n", "ORDER\n\n"));
+  EXPECT_THAT(TextsOf("ASK { };\nORDER\n\n"), ElementsAre("ASK { };\n", "ORDER\n"));
   EXPECT_THAT(TextsOf("CLEAR ALL ;\n\nCLEAR ALL\nCLEAR NAMED\n"),
               ElementsAre("CLEAR ALL ;\n\nCLEAR ALL\n", "CLEAR NAMED\n"));
   EXPECT_THAT(TextsOf("CLEAR ALL ;\n.help\n"), ElementsAre("CLEAR ALL ;\n", ".help"));

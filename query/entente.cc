@@ -5,6 +5,7 @@
 #include <optional>
 #include <ostream>
 #include <system_error>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -100,6 +101,10 @@ absl::Status NoTerm(std::string_view text, std::string_view name, const absl::St
 
 constexpr uint64_t kNoRowLimit = 0;
 
+absl::Status MovedFrom() {
+  return absl::FailedPreconditionError("the object was moved from, and holds nothing any more");
+}
+
 }  // namespace
 
 absl::StatusOr<ViewDataset> Reader::Rep::Apply(const entente::Query& query,
@@ -114,12 +119,17 @@ absl::StatusOr<ViewDataset> Reader::Rep::Apply(const entente::Query& query,
 
 struct Prepared::Rep {
   entente::Query query = {};
+  bool is_moved_from = false;
 };
 
 // The stream of the evaluator, ended by the limit of rows.
 struct Rows::Rep : SolutionStream {
-  const std::vector<std::string>& variables() const override { return solutions->variables(); }
+  const std::vector<std::string>& variables() const override {
+    static const std::vector<std::string> kNone;
+    return solutions == nullptr ? kNone : solutions->variables();
+  }
   bool Next(SolutionRow* row) override {
+    if (solutions == nullptr) end.Update(MovedFrom());
     if (end.ok() && are_ended != nullptr && *are_ended) {
       end = absl::FailedPreconditionError(
           "the transaction has changed or is over, which ends the rows read from it");
@@ -132,8 +142,11 @@ struct Rows::Rep : SolutionStream {
     ++row_count;
     return true;
   }
-  const absl::Status& status() const override { return end.ok() ? solutions->status() : end; }
+  const absl::Status& status() const override {
+    return end.ok() && solutions != nullptr ? solutions->status() : end;
+  }
 
+  std::shared_ptr<const void> source = {};     // Keeps open what `view` reads from.
   std::shared_ptr<const ReadView> view = {};   // What `solutions` reads from.
   std::shared_ptr<const bool> are_ended = {};  // Of rows of a transaction.
   std::unique_ptr<SolutionStream> solutions = {};
@@ -157,13 +170,18 @@ struct Database::Rep {
   // The store for what changes it.
   absl::StatusOr<Store*> ToWrite() const {
     if (store != nullptr) return store.get();
+    if (snapshot == nullptr) return Closed();
     return absl::FailedPreconditionError(
         StrCat(snapshot->reader().file_name(),
                " is a snapshot, which never changes: load it into a database to write to that"));
   }
 
-  // One of the two.
-  std::unique_ptr<Store> store = {};
+  static absl::Status Closed() {
+    return absl::FailedPreconditionError("the database is closed, or the object was moved from");
+  }
+
+  // One of the two, or neither any more. Readers keep it open.
+  std::shared_ptr<Store> store = {};
   std::shared_ptr<const SnapshotView> snapshot = {};
   uint64_t view_cache_bytes = 0;
   absl::Mutex mutex;
@@ -179,8 +197,14 @@ const Term& Row::operator[](std::string_view variable) const {
 }
 
 Rows::Rows(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) { row_.variables_ = &variables(); }
-Rows::Rows(Rows&&) noexcept = default;
-Rows& Rows::operator=(Rows&&) noexcept = default;
+// What was moved from keeps a state in which each call says so.
+Rows::Rows(Rows&& other) noexcept
+    : rep_(std::exchange(other.rep_, std::make_unique<Rep>())), row_(other.row_) {}
+Rows& Rows::operator=(Rows&& other) noexcept {
+  rep_ = std::exchange(other.rep_, std::make_unique<Rep>());
+  row_ = other.row_;
+  return *this;
+}
 Rows::~Rows() = default;
 
 const std::vector<std::string>& Rows::variables() const { return rep_->variables(); }
@@ -198,8 +222,12 @@ absl::StatusOr<Prepared> Prepared::Parse(std::string_view query, const PrepareOp
 }
 
 Prepared::Prepared(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
-Prepared::Prepared(Prepared&&) noexcept = default;
-Prepared& Prepared::operator=(Prepared&&) noexcept = default;
+Prepared::Prepared(Prepared&& other) noexcept
+    : rep_(std::exchange(other.rep_, std::make_unique<Rep>(Rep{.is_moved_from = true}))) {}
+Prepared& Prepared::operator=(Prepared&& other) noexcept {
+  rep_ = std::exchange(other.rep_, std::make_unique<Rep>(Rep{.is_moved_from = true}));
+  return *this;
+}
 Prepared::~Prepared() = default;
 
 Prepared::Form Prepared::form() const {
@@ -227,6 +255,7 @@ RequestCheck CheckRequest(std::string_view text, const PrepareOptions& options) 
 
 struct PreparedUpdate::Rep {
   entente::Update update = {};
+  bool is_moved_from = false;
 };
 
 absl::StatusOr<PreparedUpdate> PreparedUpdate::Parse(std::string_view update,
@@ -236,13 +265,21 @@ absl::StatusOr<PreparedUpdate> PreparedUpdate::Parse(std::string_view update,
 }
 
 PreparedUpdate::PreparedUpdate(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
-PreparedUpdate::PreparedUpdate(PreparedUpdate&&) noexcept = default;
-PreparedUpdate& PreparedUpdate::operator=(PreparedUpdate&&) noexcept = default;
+PreparedUpdate::PreparedUpdate(PreparedUpdate&& other) noexcept
+    : rep_(std::exchange(other.rep_, std::make_unique<Rep>(Rep{.is_moved_from = true}))) {}
+PreparedUpdate& PreparedUpdate::operator=(PreparedUpdate&& other) noexcept {
+  rep_ = std::exchange(other.rep_, std::make_unique<Rep>(Rep{.is_moved_from = true}));
+  return *this;
+}
 PreparedUpdate::~PreparedUpdate() = default;
 
 Reader::Reader(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
-Reader::Reader(Reader&&) noexcept = default;
-Reader& Reader::operator=(Reader&&) noexcept = default;
+Reader::Reader(Reader&& other) noexcept
+    : rep_(std::exchange(other.rep_, std::make_unique<Rep>())) {}
+Reader& Reader::operator=(Reader&& other) noexcept {
+  rep_ = std::exchange(other.rep_, std::make_unique<Rep>());
+  return *this;
+}
 Reader::~Reader() = default;
 
 absl::StatusOr<Rows> Reader::Query(std::string_view select, const QueryOptions& options) const {
@@ -254,9 +291,11 @@ absl::StatusOr<Rows> Reader::Query(const Prepared& select, const QueryOptions& o
   if (select.form() != Prepared::Form::kSelect) {
     return absl::InvalidArgumentError("Query takes a SELECT; Ask and Construct take the others");
   }
+  if (select.rep_->is_moved_from) return MovedFrom();
   ASSIGN_OR_RETURN(ViewDataset dataset, rep_->Apply(select.rep_->query, options));
   ASSIGN_OR_RETURN(Answer answer, entente::Run(select.rep_->query, *dataset.view, dataset.options));
   auto rep = std::make_unique<Rows::Rep>();
+  rep->source = rep_->source;
   rep->view = std::move(dataset.view);
   rep->are_ended = rep_->rows_are_ended;
   rep->solutions = std::move(answer.solutions);
@@ -273,6 +312,7 @@ absl::StatusOr<bool> Reader::Ask(const Prepared& ask, const QueryOptions& option
   if (ask.form() != Prepared::Form::kAsk) {
     return absl::InvalidArgumentError("Ask takes an ASK; Query and Construct take the others");
   }
+  if (ask.rep_->is_moved_from) return MovedFrom();
   ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(ask.rep_->query, options));
   ASSIGN_OR_RETURN(const Answer answer,
                    entente::Run(ask.rep_->query, *dataset.view, dataset.options));
@@ -291,6 +331,7 @@ absl::StatusOr<std::vector<Quad>> Reader::Construct(const Prepared& construct,
     return absl::InvalidArgumentError(
         "Construct takes a CONSTRUCT or DESCRIBE; Query and Ask take the others");
   }
+  if (construct.rep_->is_moved_from) return MovedFrom();
   ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(construct.rep_->query, options));
   ASSIGN_OR_RETURN(Answer answer,
                    entente::Run(construct.rep_->query, *dataset.view, dataset.options));
@@ -308,6 +349,7 @@ absl::StatusOr<std::string> Reader::Explain(std::string_view query, bool analyze
 
 absl::StatusOr<std::string> Reader::Explain(const Prepared& query, bool analyze,
                                             const QueryOptions& options) const {
+  if (query.rep_->is_moved_from) return MovedFrom();
   ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(query.rep_->query, options));
   return entente::Explain(query.rep_->query, *dataset.view, analyze, dataset.options);
 }
@@ -390,6 +432,7 @@ absl::StatusOr<UpdateReport> Transaction::Update(std::string_view update,
 absl::StatusOr<UpdateReport> Transaction::Update(const PreparedUpdate& update,
                                                  const UpdateOptions& options) {
   if (rep_->transaction == nullptr) return rep_->Get().status();
+  if (update.rep_->is_moved_from) return MovedFrom();
   rep_->EndRows();
   ASSIGN_OR_RETURN(
       const UpdateCounts counts,
@@ -405,6 +448,7 @@ absl::Status Transaction::Commit() {
   absl::Status status = rep_->CheckPutRecords();
   if (status.ok()) status = rep_->transaction->Commit();
   rep_->transaction = nullptr;
+  rep_->source = nullptr;
   return status;
 }
 
@@ -433,15 +477,22 @@ absl::StatusOr<Database> Database::OpenInMemory(const Options& options) {
 }
 
 Database::Database(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
-Database::Database(Database&&) noexcept = default;
-Database& Database::operator=(Database&&) noexcept = default;
+Database::Database(Database&& other) noexcept
+    : rep_(std::exchange(other.rep_, std::make_unique<Rep>())) {}
+Database& Database::operator=(Database&& other) noexcept {
+  rep_ = std::exchange(other.rep_, std::make_unique<Rep>());
+  return *this;
+}
 Database::~Database() = default;
 
 View Database::Read() const {
   auto rep = std::make_unique<Reader::Rep>();
   uint64_t commit_number = 0;
   rep->view = rep_->snapshot;
-  if (rep_->store != nullptr) rep->view = rep_->store->View(&commit_number);
+  if (rep_->store != nullptr) {
+    rep->source = rep_->store;
+    rep->view = rep_->store->View(&commit_number);
+  }
   rep->view_cache_bytes = rep_->view_cache_bytes;
   rep->views = rep_->ViewsOf(commit_number);
   return View(std::move(rep));
@@ -450,6 +501,7 @@ View Database::Read() const {
 absl::StatusOr<Transaction> Database::Begin() {
   auto rep = std::make_unique<Reader::Rep>();
   ASSIGN_OR_RETURN(Store* const store, rep_->ToWrite());
+  rep->source = rep_->store;
   ASSIGN_OR_RETURN(rep->transaction, store->Begin());
   rep->view_cache_bytes = rep_->view_cache_bytes;
   rep->rows_are_ended = std::make_shared<bool>(false);
@@ -514,12 +566,14 @@ absl::StatusOr<uint64_t> Database::Save(const std::filesystem::path& file,
 
 absl::StatusOr<Statistics> Database::ComputeStatistics() const {
   const View view = Read();
+  RETURN_IF_ERROR(view.rep_->Get().status());
   ASSIGN_OR_RETURN(const StoreSizes sizes,
                    rep_->store != nullptr ? rep_->store->Sizes() : rep_->snapshot->Sizes());
   return entente::ComputeStatistics(*view.rep_->view, sizes);
 }
 
 absl::StatusOr<VerifyReport> Database::Verify() const {
+  if (rep_->store == nullptr && rep_->snapshot == nullptr) return Rep::Closed();
   ASSIGN_OR_RETURN(CheckReport report, rep_->store != nullptr ? CheckStore(*rep_->store)
                                                               : CheckSnapshot(*rep_->snapshot));
   return VerifyReport{.damages = std::move(report.damages),
@@ -534,7 +588,15 @@ absl::Status Database::Compact() {
 }
 
 absl::Status Database::Close() {
-  return rep_->store != nullptr ? rep_->store->Close() : absl::OkStatus();
+  rep_->snapshot = nullptr;  // Readers of a snapshot keep it.
+  if (rep_->store == nullptr) return absl::OkStatus();
+  if (rep_->store.use_count() > 1) {
+    return absl::FailedPreconditionError(
+        "readers, rows or a transaction of the database are still there");
+  }
+  const absl::Status status = rep_->store->Close();
+  rep_->store = nullptr;
+  return status;
 }
 
 absl::StatusOr<Term> ParseTerm(std::string_view text, const PrepareOptions& options) {

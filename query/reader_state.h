@@ -28,6 +28,8 @@ struct Reader::Rep {
     rows_are_ended = std::make_shared<bool>(false);
   }
 
+  // Keeps what is read from open, for longer than the members that read it.
+  std::shared_ptr<const void> source = {};
   std::shared_ptr<const ReadView> view = {};           // Of a View.
   std::unique_ptr<StoreTransaction> transaction = {};  // Of a Transaction that is not over.
   std::shared_ptr<bool> rows_are_ended = {};           // Of a Transaction: what its rows look at.
@@ -37,7 +39,9 @@ struct Reader::Rep {
   absl::StatusOr<const ReadView*> Get() const {
     if (view != nullptr) return view.get();
     if (transaction != nullptr) return &transaction->view();
-    return absl::FailedPreconditionError("the transaction is over");
+    return absl::FailedPreconditionError(
+        rows_are_ended != nullptr ? "the transaction is over"
+                                  : "the database is closed, or the object was moved from");
   }
   // What a query is asked on, with its evidence views.
   absl::StatusOr<ViewDataset> Apply(const entente::Query& query, const QueryOptions& options) const;

@@ -20,9 +20,9 @@
 //   PermissionDenied, Internal, Unknown                the operating system said no; or LOAD is not
 //                        allowed to read files
 //
-// Objects are moved, never copied. What came out of a Database (readers, rows, transactions) must
-// die before it does. Threads may share a Database; every other object belongs to one thread at a
-// time.
+// Objects are moved, never copied; what was moved from answers every call with FailedPrecondition.
+// Readers, rows and transactions keep what they came from open, also when the Database is gone.
+// Threads may share a Database; every other object belongs to one thread at a time.
 #ifndef ENTENTE_ENTENTE_H_
 #define ENTENTE_ENTENTE_H_
 
@@ -481,7 +481,9 @@ class Database {
   absl::StatusOr<VerifyReport> Verify() const;
   // Folds what was written since the last folding into blocks and gives back the space.
   absl::Status Compact();
-  // Readers must be gone. Nothing but the destructor may be called afterwards.
+  // Says whether closing worked. FailedPrecondition, and nothing is done, while readers, rows or a
+  // transaction are there; they are to be asked by nobody meanwhile. Every call afterwards is a
+  // FailedPrecondition, but closing again.
   absl::Status Close();
 
  private:

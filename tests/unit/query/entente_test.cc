@@ -419,6 +419,98 @@ TEST(DatabaseTest, ReadersOfOtherThreadsSeeWholeCommitsOnly) {
   EXPECT_EQ(Column(database.Query(kNumbers)).size(), 100u);
 }
 
+// --- Misuse is an error, never a crash
+
+constexpr auto kMisuse = absl::StatusCode::kFailedPrecondition;
+
+TEST(MisuseTest, WhatWasMovedFromSaysSo) {
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1)});
+  View view = database.Read();
+  ASSERT_OK_AND_ASSIGN(Prepared prepared, Prepared::Parse(kNumbers));
+  ASSERT_OK_AND_ASSIGN(PreparedUpdate update, PreparedUpdate::Parse("CLEAR ALL"));
+  ASSERT_OK_AND_ASSIGN(Rows rows, view.Query(prepared));
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+
+  const Rows moved_rows = std::move(rows);
+  EXPECT_FALSE(rows.Next());
+  EXPECT_THAT(rows.status(), StatusIs(kMisuse));
+  EXPECT_THAT(rows.variables(), IsEmpty());
+  EXPECT_EQ(moved_rows.variables().size(), 1u);
+
+  const Prepared moved_prepared = std::move(prepared);
+  EXPECT_THAT(view.Query(prepared), StatusIs(kMisuse));
+  EXPECT_THAT(view.Explain(prepared), StatusIs(kMisuse));
+  EXPECT_THAT(view.Query(moved_prepared), IsOk());
+  const PreparedUpdate moved_update = std::move(update);
+  EXPECT_THAT(transaction.Update(update), StatusIs(kMisuse));
+
+  const View moved_view = std::move(view);
+  EXPECT_THAT(view.Query(moved_prepared), StatusIs(kMisuse));
+  EXPECT_THAT(view.Contains(NumberOf("a", 1)), StatusIs(kMisuse));
+  EXPECT_THAT(view.FindContradictions(), StatusIs(kMisuse));
+  EXPECT_THAT(view.GetClaim("urn:a"), StatusIs(kMisuse));
+  EXPECT_THAT(moved_view.Query(moved_prepared), IsOk());
+
+  Transaction moved_transaction = std::move(transaction);
+  EXPECT_THAT(transaction.Insert(NumberOf("b", 1)), StatusIs(kMisuse));
+  EXPECT_THAT(transaction.Commit(), StatusIs(kMisuse));
+  EXPECT_THAT(moved_transaction.Commit(), IsOk());
+
+  Database moved_database = std::move(database);
+  EXPECT_THAT(database.Query(kNumbers), StatusIs(kMisuse));
+  EXPECT_THAT(database.Read().Query(kNumbers), StatusIs(kMisuse));
+  EXPECT_THAT(database.Begin(), StatusIs(kMisuse));
+  EXPECT_THAT(database.Update("CLEAR ALL"), StatusIs(kMisuse));
+  EXPECT_THAT(database.Load("a.nt"), StatusIs(kMisuse));
+  EXPECT_THAT(database.ComputeStatistics(), StatusIs(kMisuse));
+  EXPECT_THAT(database.Verify(), StatusIs(kMisuse));
+  EXPECT_THAT(database.Compact(), StatusIs(kMisuse));
+  EXPECT_THAT(moved_database.Query(kNumbers), IsOk());
+}
+
+TEST(MisuseTest, AClosedDatabaseAnswersNothing) {
+  const TempDir directory;
+  ASSERT_OK_AND_ASSIGN(Database database, Database::Open(directory / "db"));
+  Insert(database, {NumberOf("a", 1)});
+  {
+    const View view = database.Read();
+    EXPECT_THAT(database.Close(), StatusIs(kMisuse, HasSubstr("still there")));
+    EXPECT_THAT(Column(view.Query(kNumbers)), ElementsAre("1"));
+  }
+  ASSERT_OK_AND_ASSIGN(Transaction over, database.Begin());
+  ASSERT_OK(over.Commit());
+  EXPECT_THAT(database.Close(), IsOk());
+  EXPECT_THAT(database.Query(kNumbers), StatusIs(kMisuse, HasSubstr("closed")));
+  EXPECT_THAT(database.Begin(), StatusIs(kMisuse));
+  EXPECT_THAT(database.Close(), IsOk());
+  ASSERT_OK_AND_ASSIGN(const Database again, Database::Open(directory / "db"));
+  EXPECT_THAT(Column(again.Query(kNumbers)), ElementsAre("1"));
+}
+
+TEST(MisuseTest, ReadersOutliveTheirDatabase) {
+  std::optional<Database> database = Memory();
+  Insert(*database, {NumberOf("a", 1), NumberOf("b", 2)});
+  ASSERT_OK_AND_ASSIGN(Rows rows, database->Query(kNumbers));
+  const View view = database->Read();
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database->Begin());
+  database.reset();
+  ASSERT_OK(transaction.Insert(NumberOf("c", 3)));
+  EXPECT_EQ(Column(transaction.Query(kNumbers)).size(), 3u);
+  EXPECT_THAT(transaction.Commit(), IsOk());
+  EXPECT_EQ(Column(view.Query(kNumbers)).size(), 2u);
+  size_t row_count = 0;
+  while (rows.Next()) ++row_count;
+  EXPECT_THAT(rows.status(), IsOk());
+  EXPECT_EQ(row_count, 2u);
+}
+
+TEST(MisuseTest, AVariableThatIsNowhereIsNamed) {
+  const Database database = Memory();
+  EXPECT_THAT(database.Query(kNumbers, {.params = {{"nowhere", 1}}}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("nowhere")));
+}
+
 TEST(ParseTermTest, TermsAreWrittenAsInAQuery) {
   const auto text_of = [](std::string_view text) {
     const auto term = ParseTerm(text);

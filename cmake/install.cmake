@@ -10,6 +10,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/schema/ontology.ttl
               ${PROJECT_SOURCE_DIR}/schema/data/issue-coalitions.ttl
               ${PROJECT_SOURCE_DIR}/schema/data/issue-coalitions-claims.ttl
               ${PROJECT_SOURCE_DIR}/schema/data/issue-coalitions-questions.rq
+              ${PROJECT_BINARY_DIR}/issue-coalitions.ents
   DESTINATION ${CMAKE_INSTALL_DATADIR}/entente)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

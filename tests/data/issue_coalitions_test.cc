@@ -1,6 +1,7 @@
 // The shipped data set against the rules that its head and docs/data_model.md state, and against
 // what was counted by hand in the article. Each rule is a query for what breaks it, and comes with
 // an update that does, so that the query is known to find something.
+#include <fstream>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -211,6 +212,21 @@ TEST(IssueCoalitionsTest, TellsWorksByTitleAuthorAndHowOftenTheyAreCited) {
                            "doc-ling-2017 p25n5", "doc-ling-2017 p40n1", "doc-patrick-2010 p25n6",
                            "doc-patrick-2010 p35n1", "doc-van-der-lijn-2015 p34n1",
                            "doc-van-der-lijn-2015 p40n2"));
+}
+
+TEST(IssueCoalitionsTest, TheSnapshotIsTheOneReleased) {
+  const absl::StatusOr<SnapshotInfo> info = ReadSnapshotInfo(ENTENTE_DATA_SNAPSHOT);
+  ASSERT_TRUE(info.ok()) << info.status();
+  std::ifstream file(std::string(kDataFolder).append("issue-coalitions.logical-hash"));
+  std::string released;
+  file >> released;
+  EXPECT_EQ(info->logical_hash, released)
+      << "the data have changed: if they should, the file gets the new hash";
+  const absl::StatusOr<Database> snapshot = Database::Open(ENTENTE_DATA_SNAPSHOT);
+  ASSERT_TRUE(snapshot.ok()) << snapshot.status();
+  const absl::StatusOr<VerifyReport> report = snapshot->Verify();
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->damages, ::testing::IsEmpty());
 }
 
 TEST(IssueCoalitionsTest, LeadsFromAWorkToItsBookAndItsEditors) {

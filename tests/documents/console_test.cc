@@ -102,6 +102,7 @@ std::vector<std::string> Lines(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  while (!lines.empty() && lines.back().empty()) lines.pop_back();  // Not shown.
   return lines;
 }
 
@@ -142,7 +143,7 @@ TEST_P(ConsoleTest, CommandsPrintWhatIsShown) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Documents, ConsoleTest, ::testing::Values("README.md"));
+INSTANTIATE_TEST_SUITE_P(Documents, ConsoleTest, ::testing::Values("README.md", "docs/tour.md"));
 
 }  // namespace
 }  // namespace entente

@@ -143,7 +143,6 @@ class StoreRebuild final : public Rebuild {
   }
 
  private:
-
   const PrefixCountChanges& CountsOf(TripleOrder order) const {
     return rewrites_[static_cast<size_t>(order)].counts;
   }

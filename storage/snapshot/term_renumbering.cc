@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "schema/status_macros.h"
+#include "schema/syntax/line_writer.h"
 #include "schema/text.h"
 #include "storage/byte_order.h"
 #include "storage/ids/term_bytes.h"
@@ -255,8 +256,14 @@ absl::Status TermRenumbering::NumberKind(IdKind kind) {
   std::atomic<uint64_t> next = 0;
   const auto read = [&](TermSorter& sorter) -> absl::Status {
     const auto add = [&](TermId id, std::string_view bytes) -> absl::Status {
+      ASSIGN_OR_RETURN(const TermView term, ParseTermBytes(kind, bytes));
+      if (!IsWritable(term)) {  // A program can make such a term, and readers refuse it.
+        std::string token;
+        AppendNTriplesTerm(term, &token);
+        return absl::InvalidArgumentError(
+            StrCat("no snapshot can hold ", token, ", which no RDF syntax can write"));
+      }
       if (kind == IdKind::kLiteral) {
-        ASSIGN_OR_RETURN(const TermView term, ParseTermBytes(kind, bytes));
         if (const std::optional<TermId> inline_id = InlineId(term)) {
           numbers[id.payload()] = inline_id->bits();
           return absl::OkStatus();

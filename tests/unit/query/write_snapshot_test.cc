@@ -123,6 +123,17 @@ TEST_F(WriteSnapshotTest, TheSnapshotOfAQueryHoldsItsAnswer) {
   EXPECT_EQ(BytesOf(DatabaseOf(quads).Read()), bytes);
 }
 
+TEST_F(WriteSnapshotTest, ATermThatNoSyntaxCanWriteIsRefused) {
+  for (const Term& bad : {Term(Iri("urn:a b")), Term("\xFF")}) {
+    const Database database =
+        DatabaseOf({{.subject = Iri("urn:s"), .predicate = Iri("urn:p"), .object = bad}});
+    EXPECT_THAT(database.Read().WriteSnapshot(file_),
+                StatusIs(kWrong, HasSubstr("no snapshot can hold")))
+        << bad.ToString();
+    EXPECT_FALSE(std::filesystem::exists(file_));
+  }
+}
+
 TEST_F(WriteSnapshotTest, MistakesAreNamed) {
   const Database database = DatabaseOf({});
   const View reader = database.Read();

@@ -29,6 +29,10 @@ absl::Status WriteContradictions(std::vector<Contradiction> found, const std::st
 // "15,010 quads read, 15,010 new in 0.11 s (0.14 M/s)"
 std::string LoadSummary(const LoadReport& report, double seconds);
 
+// "15,010 quads, 6,309 terms, 381,144 bytes (25.39 bytes/quad) in 0.05 s (0.30 M/s)", and a line
+// with the logical hash.
+std::string SnapshotSummary(const SnapshotInfo& info, double seconds);
+
 // Some lines for people.
 std::string StatisticsText(const Statistics& statistics);
 

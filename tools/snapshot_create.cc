@@ -7,6 +7,7 @@
 #include "tools/commands.h"
 #include "tools/opening.h"
 #include "tools/progress.h"
+#include "tools/reports.h"
 #include "tools/request.h"
 #include "tools/snapshot_making.h"
 #include "tools/terminal.h"
@@ -46,7 +47,9 @@ absl::StatusOr<SnapshotInfo> Write(const Reader& reader, const SnapshotCreateArg
                               {.cancelled = options.cancelled, .view = *std::move(view)});
 }
 
-std::string Summary(const SnapshotInfo& info, double seconds) {
+}  // namespace
+
+std::string SnapshotSummary(const SnapshotInfo& info, double seconds) {
   char rates[96];
   std::snprintf(rates, sizeof rates, " (%.2f bytes/quad) in %.2f s (%.2f M/s)",
                 static_cast<double>(info.file_bytes) /
@@ -55,8 +58,6 @@ std::string Summary(const SnapshotInfo& info, double seconds) {
   return Grouped(info.quad_count) + " quads, " + Grouped(info.term_count) + " terms, " +
          Grouped(info.file_bytes) + " bytes" + rates + "\nlogical hash " + info.logical_hash;
 }
-
-}  // namespace
 
 ExitCode RunSnapshotCreate(const SnapshotCreateArguments& arguments) {
   ProgressLine progress;
@@ -69,7 +70,7 @@ ExitCode RunSnapshotCreate(const SnapshotCreateArguments& arguments) {
   progress.Clear();
   if (!info.ok()) return Fail(info.status(), Doing::kMovingData);
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-  PrintNote(Summary(*info, time.count()));
+  PrintNote(SnapshotSummary(*info, time.count()));
   return kExitOk;
 }
 

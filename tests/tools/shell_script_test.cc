@@ -154,6 +154,20 @@ TEST_F(ShellScriptTest, FilesAreLoadedAndDumped) {
   EXPECT_EQ(Run(".dump " + Path("all.docx") + "\n").exit_code, 2);
 }
 
+TEST_F(ShellScriptTest, ASnapshotIsMadeAndOpenedInThePlaceOfADatabase) {
+  const std::string file = Path("people.ents");
+  const std::string count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }\n";
+  const std::string out = Out(count + ".snapshot " + file + "\n.open " + file + "\n" + count);
+  EXPECT_THAT(out, HasSubstr("?n\n"));
+  EXPECT_EQ(out.substr(0, out.size() / 2), out.substr(out.size() / 2));
+  EXPECT_EQ(Run(".open " + file + "\nINSERT DATA { <urn:a> <urn:b> 1 }\n").exit_code, 5);
+  EXPECT_EQ(Run(".snapshot\n").exit_code, 2);
+  EXPECT_EQ(Run(".snapshot " + Path("no/such/folder.ents") + "\n").exit_code, 5);
+  std::ofstream(Path("torn.ents")) << "\x89"
+                                      "ENTS";
+  EXPECT_EQ(Run(".open " + Path("torn.ents") + "\n").exit_code, 3);
+}
+
 TEST_F(ShellScriptTest, ADatabaseIsMadeOnlyOnPurpose) {
   const std::string database = Path("new.db");
   EXPECT_EQ(RunProcess({ENTENTE_BINARY, database, "-c", "ASK { }"}).exit_code, 3);

@@ -10,6 +10,7 @@
 #include "tools/progress.h"
 #include "tools/repl/dot_functions.h"
 #include "tools/reports.h"
+#include "tools/snapshot_making.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -90,6 +91,26 @@ Outcome DumpQuads(Session& session, const DotArguments& arguments) {
   const auto count = session.database().Save(file, options);
   if (!count.ok()) return Failed(count.status(), Doing::kMovingData);
   PrintNote(Grouped(*count) + " quads written");
+  return {};
+}
+
+Outcome MakeSnapshot(Session& session, const DotArguments& arguments) {
+  if (arguments.words.size() != 1) return WrongUsage("");
+  const std::string& file = arguments.words[0];
+  ProgressLine progress;
+  SnapshotMaking making;
+  for (const auto& [name, iri] : session.settings().prefixes) {
+    making.prefixes.push_back(std::string(name).append("=").append(iri));
+  }
+  auto options = ToSnapshotOptions(making, &progress);
+  if (!options.ok()) return Failed(options.status(), Doing::kQuerying);
+  options->view = session.settings().view;
+  const auto start = std::chrono::steady_clock::now();
+  const auto info = session.database().Read().WriteSnapshot(file, *options);
+  progress.Clear();
+  if (!info.ok()) return Failed(info.status(), Doing::kMovingData);
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+  PrintNote(SnapshotSummary(*info, time.count()));
   return {};
 }
 

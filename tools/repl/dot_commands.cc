@@ -40,6 +40,8 @@ constexpr auto kCommands = std::to_array<DotCommand>({
     {"load", "FILE…", "load RDF files, all of them or nothing", ArgumentKind::kFile, LoadFiles},
     {"dump", "[FILE]", "write everything, by default as sorted N-Quads", ArgumentKind::kFile,
      DumpQuads},
+    {"snapshot", "FILE", "write everything, or what the view shows, into one file to share",
+     ArgumentKind::kFile, MakeSnapshot},
     {"mode", "[FORMAT] [ROWS]", "how answers are written; tables show so many rows (0: all)",
      ArgumentKind::kFormat, SetMode},
     {"param", "[name=TERM | name= | off]", "a value for ?name in all that follows",

@@ -22,6 +22,7 @@ Outcome ExplainQuery(Session& session, const DotArguments& arguments);
 Outcome OpenDatabase(Session& session, const DotArguments& arguments);
 Outcome LoadFiles(Session& session, const DotArguments& arguments);
 Outcome DumpQuads(Session& session, const DotArguments& arguments);
+Outcome MakeSnapshot(Session& session, const DotArguments& arguments);
 Outcome ShowStatistics(Session& session, const DotArguments& arguments);
 
 Outcome ShowActor(Session& session, const DotArguments& arguments);

@@ -137,12 +137,16 @@ class HostileSnapshotTest : public testing::Test {
         if (count.ok()) counted = *count;
         const auto in_range = view.CountRange(order, prefix, TermId(), TermId(~uint64_t{0}));
         EXPECT_EQ(in_range.ok(), count.ok());
-        if (in_range.ok() && count.ok()) EXPECT_EQ(*in_range, *count);
+        if (in_range.ok() && count.ok()) {
+          EXPECT_EQ(*in_range, *count);
+        }
       }
       // What is found is the term.
       const TermId ids[] = {**id};
       const auto terms = view.Decode(ids);
-      if (terms.ok()) EXPECT_EQ(terms->front(), term);
+      if (terms.ok()) {
+        EXPECT_EQ(terms->front(), term);
+      }
     }
     std::optional<uint64_t>& lines = answers["lines"];
     if (const auto hash = ComputeLogicalHash(view, {}); hash.ok()) lines = HashOf(*hash);
@@ -316,7 +320,9 @@ TEST_F(HostileSnapshotTest, AFileMayShrinkAndGrowWhileItIsRead) {
     std::filesystem::resize_file(hostile_, size);
     const Answers answers = Ask(*view);
     // The header is not read again.
-    if (size < bytes.size() / 2) EXPECT_FALSE(answers.at("lines").has_value());
+    if (size < bytes.size() / 2) {
+      EXPECT_FALSE(answers.at("lines").has_value());
+    }
     for (const auto& [question, answer] : answers) {
       const auto truth = truth_.find(question);
       if (answer.has_value() && truth != truth_.end()) {
@@ -327,7 +333,9 @@ TEST_F(HostileSnapshotTest, AFileMayShrinkAndGrowWhileItIsRead) {
     EXPECT_EQ(Ask(*view), truth_);
     WriteBytes(hostile_, std::string(bytes.size(), 'x'));
     for (const auto& [question, answer] : Ask(*view)) {
-      if (answer.has_value()) EXPECT_EQ(*answer, truth_.at(question)) << question;
+      if (answer.has_value()) {
+        EXPECT_EQ(*answer, truth_.at(question)) << question;
+      }
     }
   }
 }

@@ -63,7 +63,7 @@ class Maker {
     LieInMessages(mender);
     FlipMended(mender);
     for (const auto& [part, units] : parts_.units) DamageUnits(part, units);
-    for (uint8_t order = 0; order + 1 < kOrderCount; ++order) {
+    for (uint8_t order = 0; order < kOrderCount - 1; ++order) {
       if (parts_.units.contains(order)) ForgeTree(order);
     }
     for (const IdKind kind : kPagedKinds) ForgeTerms(kind);
@@ -510,7 +510,7 @@ void MakeHostileSnapshots(
 std::string MakeDeepSnapshot(const std::filesystem::path& whole,
                              const std::filesystem::path& scratch, bool too_deep) {
   SnapshotParts parts = SnapshotParts::Read(whole);
-  for (uint8_t order = 0; order + 1 < kOrderCount; ++order) {
+  for (uint8_t order = 0; order < kOrderCount - 1; ++order) {
     PermutationRoot& root = parts.header.roots[order];
     if (root.row_count == 0) continue;
     const PageRows rows = AllRows(order, root, parts.units[order]);

@@ -126,9 +126,9 @@ std::string EncodePage(uint8_t part, uint64_t number, const PageRows& columns) {
 PermutationRoot BuildTree(uint8_t part, const PageRows& rows, size_t leaf_size, size_t fan_out,
                           std::vector<std::string>* pages) {
   struct Child {
-    std::vector<uint64_t> first_key;
-    uint64_t row_count;
-    uint64_t page;
+    std::vector<uint64_t> first_key = {};
+    uint64_t row_count = 0;
+    uint64_t page = 0;
   };
   pages->clear();
   const auto add = [&](const PageRows& columns, uint64_t row_count) {

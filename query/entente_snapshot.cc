@@ -22,8 +22,6 @@
 namespace entente {
 namespace {
 
-std::string Hexadecimal(std::string_view bytes) { return absl::BytesToHexString(ToAbsl(bytes)); }
-
 // Prologue and header only.
 absl::StatusOr<std::unique_ptr<SnapshotReader>> OpenHeader(const std::filesystem::path& file) {
   return SnapshotReader::Open(file, SnapshotAccess::kRead, /*cache_bytes=*/0);
@@ -39,7 +37,7 @@ absl::StatusOr<SnapshotInfo> ReadSnapshotInfo(const std::filesystem::path& file)
                    .licence = header.licence,
                    .sources = header.sources,
                    .prefixes = header.prefixes},
-      .logical_hash = Hexadecimal(header.logical_hash),
+      .logical_hash = absl::BytesToHexString(ToAbsl(header.logical_hash)),
       .format_version = StrCat(uint32_t{header.major}, ".", uint32_t{header.minor}),
       .file_bytes = reader->file_size(),
       .quad_count = header.quad_count,
@@ -49,10 +47,10 @@ absl::StatusOr<SnapshotInfo> ReadSnapshotInfo(const std::filesystem::path& file)
       .document_count = header.document_count,
       .claim_count = header.claim_count};
   for (const std::string& parent : header.parents) {
-    info.metadata.parents.push_back(Hexadecimal(parent));
+    info.metadata.parents.push_back(absl::BytesToHexString(ToAbsl(parent)));
   }
   for (const SnapshotSignature& signature : header.signatures) {
-    info.signatures.push_back({.public_key = Hexadecimal(signature.public_key),
+    info.signatures.push_back({.public_key = absl::BytesToHexString(ToAbsl(signature.public_key)),
                                .is_good = IsGoodSignature(header.logical_hash, signature)});
   }
   return info;

@@ -77,9 +77,11 @@ struct SnapshotInfo {
 // a newer format; DataLoss if what is read is not whole.
 absl::StatusOr<SnapshotInfo> ReadSnapshotInfo(const std::filesystem::path& file);
 
-// Signs the logical hash with a private Ed25519 key (PEM, as `openssl genpkey -algorithm ed25519`
-// writes it) and replaces `file` by one that has the signature besides those it had.
-// InvalidArgument if the key is none.
+// Reads everything, then signs the logical hash with a private Ed25519 key (PEM, as `openssl
+// genpkey -algorithm ed25519` writes it) and replaces `file` by one that has the signature besides
+// those it had. InvalidArgument if the key is none; DataLoss if the file is not whole or its
+// content has another hash than its header says; FailedPrecondition if its format is newer than
+// what this version writes. With an error nothing is written.
 absl::Status SignSnapshot(const std::filesystem::path& file, std::string_view private_key_pem);
 
 // OK if a signature of `file` is good for its logical hash and made by the holder of this public

@@ -5,12 +5,12 @@
 #include <optional>
 #include <string>
 
-#include "query/exchange/hexadecimal.h"
 #include "query/exchange/record_changes.h"
 #include "query/exchange/text_spool.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
 #include "storage/dumping/lines_ahead.h"
+#include "storage/snapshot/snapshot_iri.h"
 
 namespace entente {
 namespace {
@@ -39,10 +39,6 @@ absl::Status CompareLines(CanonicalLines* before, CanonicalLines* after,
 }
 
 }  // namespace
-
-std::string SnapshotIri(std::string_view logical_hash) {
-  return StrCat("urn:entente:snapshot:sha256:", Hexadecimal(logical_hash));
-}
 
 absl::StatusOr<DifferenceReport> WriteDifference(const ReadView& before, const ReadView& after,
                                                  const Output& patch,

@@ -21,9 +21,6 @@
 
 namespace entente {
 
-// What a header names: "urn:entente:snapshot:sha256:" and 64 digits. REQUIRES: 32 bytes.
-std::string SnapshotIri(std::string_view logical_hash);
-
 // Writes the patch that leads from `before` to `after`, and tells options.record_changed what it
 // comes to. Reads both states once, side by side; looks up only subjects that differ. The rows are
 // held until the hashes are known, beyond some MiB in a temporary file. Without `patch` there are

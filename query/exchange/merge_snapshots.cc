@@ -5,10 +5,11 @@
 #include <string>
 #include <utility>
 
-#include "query/exchange/hexadecimal.h"
+#include "absl/strings/escaping.h"
 #include "query/exchange/snapshot_options.h"
 #include "query/exchange/store_of_lines.h"
 #include "schema/status_macros.h"
+#include "schema/text.h"
 #include "storage/snapshot/snapshot_builder.h"
 
 namespace entente {
@@ -47,7 +48,7 @@ absl::StatusOr<MergeReport> WriteMerged(const ThreeStates& states,
   }
   ASSIGN_OR_RETURN(const SnapshotHeader header, BuildSnapshot(*store->View(), file, building));
   report.is_written = true;
-  report.logical_hash = Hexadecimal(header.logical_hash);
+  report.logical_hash = absl::BytesToHexString(ToAbsl(header.logical_hash));
   report.quad_count = header.quad_count;
   return report;
 }

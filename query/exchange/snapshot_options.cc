@@ -1,31 +1,26 @@
 #include "query/exchange/snapshot_options.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
 
 namespace entente {
 namespace {
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 absl::StatusOr<std::string> ParseHash(std::string_view digits) {
-  std::string bytes;
-  for (size_t i = 0; i + 1 < digits.size(); i += 2) {
-    const int high = HexDigit(digits[i]);
-    const int low = HexDigit(digits[i + 1]);
-    if (high < 0 || low < 0) break;
-    bytes.push_back(static_cast<char>(high * 16 + low));
+  const bool is_hexadecimal = std::all_of(digits.begin(), digits.end(), [](char c) {
+    return absl::ascii_isxdigit(static_cast<unsigned char>(c));
+  });
+  if (digits.size() != 2 * kLogicalHashSize || !is_hexadecimal) {
+    return absl::InvalidArgumentError(
+        StrCat("the parent '", digits, "' is no logical hash: 64 hexadecimal digits"));
   }
-  if (digits.size() == 2 * kLogicalHashSize && bytes.size() == kLogicalHashSize) return bytes;
-  return absl::InvalidArgumentError(
-      StrCat("the parent '", digits, "' is no logical hash: 64 hexadecimal digits"));
+  return absl::HexStringToBytes(ToAbsl(digits));
 }
 
 }  // namespace

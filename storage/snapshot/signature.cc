@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
-#include "absl/strings/escaping.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
+#include "storage/snapshot/snapshot_checker.h"
+#include "storage/snapshot/snapshot_iri.h"
 #include "storage/snapshot/snapshot_reader.h"
+#include "storage/snapshot/snapshot_view.h"
 #include "storage/snapshot/snapshot_writer.h"
 
 namespace entente {
@@ -18,15 +21,11 @@ namespace {
 
 constexpr size_t kPublicKeySize = 32;
 constexpr size_t kSignatureSize = 64;
-constexpr uint64_t kCacheBytes = uint64_t{1} << 20;
+constexpr uint64_t kCacheBytes = uint64_t{64} << 20;  // As the checker reads terms at random.
 
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
 using KeyPair = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
-
-std::string SignedText(std::string_view logical_hash) {
-  return StrCat("urn:entente:snapshot:sha256:", absl::BytesToHexString(ToAbsl(logical_hash)));
-}
 
 const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -64,7 +63,7 @@ absl::StatusOr<SnapshotSignature> MakeSignature(std::string_view logical_hash,
   ASSIGN_OR_RETURN(result.public_key, PublicBytes(key.get()));
   result.signature.resize(kSignatureSize);
   size_t size = result.signature.size();
-  const std::string text = SignedText(logical_hash);
+  const std::string text = SnapshotIri(logical_hash);
   const DigestContext context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   if (EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
       EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(result.signature.data()),
@@ -84,7 +83,7 @@ bool IsGoodSignature(std::string_view logical_hash, const SnapshotSignature& sig
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(signature.public_key),
                                   signature.public_key.size()),
       &EVP_PKEY_free);
-  const std::string text = SignedText(logical_hash);
+  const std::string text = SnapshotIri(logical_hash);
   const DigestContext context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   return key != nullptr &&
          EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
@@ -102,13 +101,19 @@ absl::StatusOr<std::string> ParsePublicKey(std::string_view public_key_pem) {
 }
 
 absl::Status SignFile(const std::filesystem::path& file, std::string_view private_key_pem) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<SnapshotReader> reader,
-                   SnapshotReader::Open(file, SnapshotAccess::kRead, kCacheBytes));
-  SnapshotHeader header = reader->header();
-  if (header.minor > kSnapshotMinor) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const SnapshotView> view,
+                   SnapshotView::Open(file, SnapshotAccess::kRead, kCacheBytes));
+  const SnapshotReader& reader = view->reader();
+  SnapshotHeader header = reader.header();
+  if (std::pair(header.major, header.minor) > std::pair(kSnapshotMajor, kSnapshotMinor)) {
     return absl::FailedPreconditionError(
         StrCat(file.string(), " has format ", uint32_t{header.major}, ".", uint32_t{header.minor},
                "; this program writes ", uint32_t{kSnapshotMajor}, ".", uint32_t{kSnapshotMinor}));
+  }
+  ASSIGN_OR_RETURN(const CheckReport report, CheckSnapshot(*view));
+  if (!report.damages.empty()) {
+    return absl::DataLossError(
+        StrCat(file.string(), " is not whole and is not signed: ", report.damages.front()));
   }
   ASSIGN_OR_RETURN(SnapshotSignature signature,
                    MakeSignature(header.logical_hash, private_key_pem));
@@ -118,10 +123,10 @@ absl::Status SignFile(const std::filesystem::path& file, std::string_view privat
   }
   header.signatures.push_back(std::move(signature));
   ASSIGN_OR_RETURN(const std::unique_ptr<SnapshotWriter> writer, SnapshotWriter::Create(file));
-  ASSIGN_OR_RETURN(const std::vector<SnapshotReader::PartSize> parts, reader->PartSizes());
+  ASSIGN_OR_RETURN(const std::vector<SnapshotReader::PartSize> parts, reader.PartSizes());
   for (const SnapshotReader::PartSize& part : parts) {
     for (uint64_t number = 0; number < part.unit_count; ++number) {
-      ASSIGN_OR_RETURN(const SnapshotBytes unit, reader->ReadUnit(part.part, number));
+      ASSIGN_OR_RETURN(const SnapshotBytes unit, reader.ReadUnit(part.part, number));
       RETURN_IF_ERROR(writer->AddUnit(part.part, unit.bytes));
     }
   }

@@ -23,9 +23,11 @@ bool IsGoodSignature(std::string_view logical_hash, const SnapshotSignature& sig
 // The 32 bytes of a public Ed25519 key in PEM. InvalidArgument if the text is none.
 absl::StatusOr<std::string> ParsePublicKey(std::string_view public_key_pem);
 
-// Replaces `file` by one with the same units and one signature more; a key that has signed before
-// changes nothing. Errors: those of MakeSignature, SnapshotReader and SnapshotWriter;
-// FailedPrecondition for a file of a newer minor version, of which something could get lost.
+// Reads everything as CheckSnapshot does, then replaces `file` by one with the same units and one
+// signature more; a key that has signed before changes nothing. Errors: those of MakeSignature,
+// SnapshotReader and SnapshotWriter; DataLoss with the first damage, such as a header with the hash
+// of other content; FailedPrecondition for a file of a newer version than this program writes, of
+// which something could get lost. With an error the file stays as it was.
 absl::Status SignFile(const std::filesystem::path& file, std::string_view private_key_pem);
 
 }  // namespace entente

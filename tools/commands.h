@@ -119,7 +119,7 @@ ExitCode RunSnapshotInfo(const SnapshotInfoArguments& arguments);
 
 struct SnapshotVerifyArguments {
   std::string file = {};
-  std::string key_file = {};  // A public key; empty: no signature is wanted.
+  std::optional<std::string> key_file = {};  // A public key, whose signature is wanted.
 };
 ExitCode RunSnapshotVerify(const SnapshotVerifyArguments& arguments);
 

@@ -395,6 +395,12 @@ class CommandLine {
     info->add_option("--format", snapshot_info_.format, "text or json")->type_name("NAME");
     info->callback([this] { exit_code_ = RunSnapshotInfo(snapshot_info_); });
 
+    // As of --key "$KEY" where the shell has no such variable.
+    const CLI::Validator names_a_file(
+        [](const std::string& name) {
+          return name.empty() ? "the name of the file is empty" : std::string();
+        },
+        "");
     CLI::App* verify =
         Add(group, "verify", "Read everything, compute the logical hash, and say what is broken");
     verify->add_option("FILE", snapshot_verify_.file, "Snapshot")->required();
@@ -402,14 +408,16 @@ class CommandLine {
         ->add_option("--key", snapshot_verify_.key_file,
                      "Public Ed25519 key (PEM): a good signature of it is wanted, else the exit "
                      "code is 1")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(names_a_file);
     verify->callback([this] { exit_code_ = RunSnapshotVerify(snapshot_verify_); });
 
     CLI::App* sign = Add(group, "sign", "Add a signature of the logical hash");
     sign->add_option("FILE", snapshot_sign_.file, "Snapshot")->required();
     sign->add_option("--key", snapshot_sign_.key_file, "Private Ed25519 key (PEM)")
         ->required()
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(names_a_file);
     sign->callback([this] { exit_code_ = RunSnapshotSign(snapshot_sign_); });
   }
 

@@ -91,8 +91,8 @@ ExitCode RunSnapshotInfo(const SnapshotInfoArguments& arguments) {
 
 ExitCode RunSnapshotVerify(const SnapshotVerifyArguments& arguments) {
   // First of all: whoever wants a signature wants nothing of a file without it.
-  if (!arguments.key_file.empty()) {
-    const auto key = ReadAll(arguments.key_file);
+  if (arguments.key_file.has_value()) {
+    const auto key = ReadAll(*arguments.key_file);
     if (!key.ok()) return Fail(key.status(), Doing::kMovingData);
     const absl::Status status = CheckSnapshotSignature(arguments.file, *key);
     if (!status.ok()) {

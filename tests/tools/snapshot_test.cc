@@ -135,6 +135,8 @@ TEST_F(SnapshotToolTest, ASnapshotIsShownVerifiedAndSigned) {
   EXPECT_EQ(Run({"dump", file_}).out, dump);
   EXPECT_EQ(Run({"snapshot", "verify", file_, "--key", key}).exit_code, 0);
   EXPECT_EQ(Run({"snapshot", "verify", file_, "--key", PathOf("other.pem")}).exit_code, 1);
+  EXPECT_EQ(Run({"snapshot", "verify", file_, "--key", ""}).exit_code, 2);
+  EXPECT_EQ(Run({"snapshot", "sign", file_, "--key", ""}).exit_code, 2);
   EXPECT_EQ(Run({"snapshot", "sign", file_, "--key", key}).exit_code, 1);
   EXPECT_EQ(Run({"snapshot", "verify", file_, "--key", file_}).exit_code, 1);
   EXPECT_EQ(Run({"snapshot", "verify", PathOf("nowhere"), "--key", key}).exit_code, 3);
@@ -148,6 +150,9 @@ TEST_F(SnapshotToolTest, ASnapshotIsShownVerifiedAndSigned) {
   file.put(static_cast<char>(byte ^ 4));
   file.close();
   EXPECT_EQ(Run({"snapshot", "verify", file_, "--key", key}).exit_code, 3);
+  const ProcessResult refused = Run({"snapshot", "sign", file_, "--key", PathOf("private.pem")});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err, HasSubstr("is not whole and is not signed"));
 }
 
 // The dump waits for somebody to read it, with most of the file not touched yet.

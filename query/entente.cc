@@ -24,6 +24,7 @@
 #include "schema/status_macros.h"
 #include "schema/syntax/rdf_format.h"
 #include "schema/text.h"
+#include "schema/unicode.h"
 #include "storage/checker.h"
 #include "storage/dumping/dump.h"
 #include "storage/dumping/file_output.h"
@@ -100,6 +101,24 @@ absl::Status NoTerm(std::string_view text, std::string_view name, const absl::St
 }
 
 constexpr uint64_t kNoRowLimit = 0;
+
+// Whether the texts of a term are UTF-8.
+bool IsText(const Term& term) {
+  switch (term.kind()) {
+    case Term::Kind::kNone:
+      return true;
+    case Term::Kind::kIri:
+      return IsValidUtf8(term.iri().text);
+    case Term::Kind::kBlankNode:
+      return IsValidUtf8(term.blank_node().label);
+    case Term::Kind::kLiteral:
+      return IsValidUtf8(term.literal().lexical) && IsValidUtf8(term.literal().datatype) &&
+             IsValidUtf8(term.literal().language);
+    case Term::Kind::kTriple:
+      return IsValidUtf8(term.ToString());  // However deep it is nested.
+  }
+  return false;
+}
 
 absl::Status MovedFrom() {
   return absl::FailedPreconditionError("the object was moved from, and holds nothing any more");
@@ -401,6 +420,11 @@ absl::StatusOr<uint64_t> Reader::Dump(const Output& output, const DumpOptions& o
 
 absl::Status Transaction::Insert(const Quad& quad) {
   if (rep_->transaction == nullptr) return rep_->Get().status();
+  for (const Term* term : {&quad.subject, &quad.predicate, &quad.object, &quad.graph}) {
+    if (!IsText(*term)) {
+      return absl::InvalidArgumentError("a term is not UTF-8, which all of RDF is written in");
+    }
+  }
   rep_->EndRows();
   InnerTriples inner;
   return rep_->transaction

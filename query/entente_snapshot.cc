@@ -101,6 +101,10 @@ absl::StatusOr<SnapshotInfo> Reader::WriteSnapshot(const std::filesystem::path& 
   if (options.view.has_value()) {
     return absl::InvalidArgumentError("the view of a query is given in the options of the query");
   }
+  if (options.graphs.has_value()) {
+    return absl::InvalidArgumentError(
+        "a CONSTRUCT says itself what it gives: choose graphs in its WHERE");
+  }
   ASSIGN_OR_RETURN(const SnapshotBuildOptions build, ToBuildOptions(options));
   ASSIGN_OR_RETURN(const std::vector<Quad> quads, Construct(construct, query_options));
   ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, Store::OpenInMemory({}));

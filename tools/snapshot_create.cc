@@ -43,8 +43,13 @@ absl::StatusOr<SnapshotInfo> Write(const Reader& reader, const SnapshotCreateArg
   if (!request.ok()) return request.status();
   const auto query = Prepared::Parse(request->text, {.name = request->name});
   if (!query.ok()) return query.status();
+  if (query->form() != Prepared::Form::kConstruct) {
+    return absl::InvalidArgumentError("--query takes a CONSTRUCT or DESCRIBE");
+  }
   return reader.WriteSnapshot(arguments.file, *query, options,
-                              {.cancelled = options.cancelled, .view = *std::move(view)});
+                              {.memory_budget_bytes = arguments.making.memory_bytes,
+                               .cancelled = options.cancelled,
+                               .view = *std::move(view)});
 }
 
 }  // namespace

@@ -1,13 +1,17 @@
 #include "query/exchange/snapshot_options.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "entente/entente.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
+#include "schema/unicode.h"
 
 namespace entente {
 namespace {
@@ -23,9 +27,33 @@ absl::StatusOr<std::string> ParseHash(std::string_view digits) {
   return absl::HexStringToBytes(ToAbsl(digits));
 }
 
+// What readers refuse in a header is refused before it is written.
+absl::Status CheckMetadata(const SnapshotMetadata& metadata) {
+  std::vector<std::string_view> texts = {metadata.description, metadata.licence};
+  texts.insert(texts.end(), metadata.sources.begin(), metadata.sources.end());
+  for (const std::string_view text : texts) {
+    if (!IsValidUtf8(text)) {
+      return absl::InvalidArgumentError("what is said of a snapshot must be UTF-8");
+    }
+  }
+  std::set<std::string_view> names;
+  for (const auto& [name, iri] : metadata.prefixes) {
+    const auto term = ParseTerm("<" + iri + ">");
+    if (!IsValidUtf8(name) || !term.ok() || !term->is_iri()) {
+      return absl::InvalidArgumentError(
+          StrCat("the prefix '", name, ":' stands for '", iri, "', which is no IRI"));
+    }
+    if (!names.insert(name).second) {
+      return absl::InvalidArgumentError(StrCat("the prefix '", name, ":' is given twice"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<SnapshotBuildOptions> ToBuildOptions(const SnapshotOptions& options) {
+  RETURN_IF_ERROR(CheckMetadata(options.metadata));
   SnapshotBuildOptions result = {.metadata = {.description = options.metadata.description,
                                               .licence = options.metadata.licence,
                                               .sources = options.metadata.sources,
@@ -36,6 +64,8 @@ absl::StatusOr<SnapshotBuildOptions> ToBuildOptions(const SnapshotOptions& optio
                                  .cancelled = options.cancelled};
   for (const std::string& parent : options.metadata.parents) {
     ASSIGN_OR_RETURN(std::string hash, ParseHash(parent));
+    const auto& known = result.metadata.parents;
+    if (std::find(known.begin(), known.end(), hash) != known.end()) continue;
     result.metadata.parents.push_back(std::move(hash));
   }
   if (options.progress) {

@@ -124,12 +124,20 @@ TEST_F(WriteSnapshotTest, TheSnapshotOfAQueryHoldsItsAnswer) {
 }
 
 TEST_F(WriteSnapshotTest, ATermThatNoSyntaxCanWriteIsRefused) {
-  for (const Term& bad : {Term(Iri("urn:a b")), Term("\xFF")}) {
-    const Database database =
-        DatabaseOf({{.subject = Iri("urn:s"), .predicate = Iri("urn:p"), .object = bad}});
-    EXPECT_THAT(database.Read().WriteSnapshot(file_),
-                StatusIs(kWrong, HasSubstr("no snapshot can hold")))
-        << bad.ToString();
+  const Database database =
+      DatabaseOf({{.subject = Iri("urn:s"), .predicate = Iri("urn:p"), .object = Iri("urn:a b")}});
+  EXPECT_THAT(database.Read().WriteSnapshot(file_).status(),
+              StatusIs(kWrong, HasSubstr("no snapshot can hold <urn:a b>")));
+  EXPECT_FALSE(std::filesystem::exists(file_));
+}
+
+TEST_F(WriteSnapshotTest, WhatReadersWouldRefuseInAHeaderIsNotWritten) {
+  const Database database = DatabaseOf({});
+  for (const SnapshotMetadata& bad :
+       {SnapshotMetadata{.description = "caf\xE9"}, SnapshotMetadata{.licence = "\xFF"},
+        SnapshotMetadata{.sources = {"a", "\x80"}}, SnapshotMetadata{.prefixes = {{"p", "a b"}}},
+        SnapshotMetadata{.prefixes = {{"p", "urn:a"}, {"p", "urn:b"}}}}) {
+    EXPECT_THAT(database.Read().WriteSnapshot(file_, {.metadata = bad}).status(), StatusIs(kWrong));
     EXPECT_FALSE(std::filesystem::exists(file_));
   }
 }
@@ -143,6 +151,8 @@ TEST_F(WriteSnapshotTest, MistakesAreNamed) {
   EXPECT_THAT(reader.WriteSnapshot(file_, select), StatusIs(kWrong, HasSubstr("CONSTRUCT")));
   ASSERT_OK_AND_ASSIGN(const Prepared construct, Prepared::Parse("CONSTRUCT {} {}"));
   EXPECT_THAT(reader.WriteSnapshot(file_, construct, {.view = EvidenceView()}), StatusIs(kWrong));
+  EXPECT_THAT(reader.WriteSnapshot(file_, construct, {.graphs = std::vector<Term>{Term()}}),
+              StatusIs(kWrong));
   EXPECT_THAT(reader.WriteSnapshot(file_, {.view = EvidenceView{.sources = {"not an IRI"}}}),
               StatusIs(kWrong));
   EXPECT_FALSE(std::filesystem::exists(file_));

@@ -1,6 +1,6 @@
 // One database and many threads at once: commits, folding, loads, queries, views, contradictions,
-// dumps, cancelling. Each state that a reader sees must be one that was committed whole. The
-// program is made to be run under ThreadSanitizer too (preset "thread").
+// dumps, snapshots, cancelling. Each state that a reader sees must be one that was committed whole.
+// The program is made to be run under ThreadSanitizer too (preset "thread").
 #include <atomic>
 #include <chrono>
 #include <fstream>
@@ -149,6 +149,12 @@ TEST(StressTest, EveryThreadSeesWholeStates) {
     return status;
   });
   repeat([&] { return database.ComputeStatistics().status(); });
+  repeat([&]() -> absl::Status {
+    const absl::StatusOr<SnapshotInfo> info = database.Read().WriteSnapshot(directory / "s.ents");
+    if (!info.ok()) return info.status();
+    const absl::StatusOr<Database> snapshot = Database::Open(directory / "s.ents");
+    return snapshot.ok() ? Read(*snapshot) : snapshot.status();
+  });
   repeat([&] {
     std::atomic<bool> cancelled = false;
     std::thread canceller([&cancelled] {

@@ -18,8 +18,7 @@ absl::StatusOr<std::unique_ptr<StoreOfLines>> StoreOfLines::Create(
       (directory.empty() ? std::filesystem::path(".") : directory) / ".entente_store_XXXXXX";
   if (mkdtemp(name.data()) == nullptr) {
     const int error = errno;
-    return absl::ErrnoToStatus(
-        error, StrCat(name, ": cannot be made: ", std::generic_category().message(error)));
+    return absl::ErrnoToStatus(error, StrCat(name, ": cannot be made"));
   }
   return std::unique_ptr<StoreOfLines>(new StoreOfLines(name));
 }
@@ -35,8 +34,7 @@ StoreOfLines::~StoreOfLines() {
 
 absl::Status StoreOfLines::Failure() const {
   const int error = errno == 0 ? EIO : errno;
-  return absl::ErrnoToStatus(error, StrCat(LinesFile().string(), ": cannot be written: ",
-                                           std::generic_category().message(error)));
+  return absl::ErrnoToStatus(error, StrCat(LinesFile().string(), ": cannot be written"));
 }
 
 absl::Status StoreOfLines::Add(std::string_view line) {

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -15,6 +16,8 @@
 
 namespace entente {
 namespace {
+
+constexpr int kLinksMax = 40;  // As in path_resolution(7).
 
 std::filesystem::path DirectoryOf(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
@@ -27,24 +30,67 @@ mode_t NewFileMode() {
   return 0666 & ~mask;
 }
 
+// Where the symbolic links of that name lead to, whether something is there or not.
+absl::StatusOr<std::filesystem::path> WithoutLinks(const std::filesystem::path& path) {
+  std::filesystem::path result = path;
+  for (int links = 0; links < kLinksMax; ++links) {
+    std::error_code error;
+    if (!std::filesystem::is_symlink(std::filesystem::symlink_status(result, error))) {
+      return result;
+    }
+    const std::filesystem::path target = std::filesystem::read_symlink(result, error);
+    if (error) {
+      return absl::ErrnoToStatus(error.value(), StrCat(path.string(), ": cannot be followed"));
+    }
+    result = DirectoryOf(result) / target;
+  }
+  return absl::ErrnoToStatus(ELOOP, StrCat(path.string(), ": cannot be followed"));
+}
+
+// The mode of what is there; nothing if there is none, or it cannot be seen.
+std::optional<mode_t> ModeOf(const std::filesystem::path& path) {
+  struct stat facts = {};
+  if (stat(path.c_str(), &facts) != 0) return std::nullopt;
+  return facts.st_mode;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<FileOutput>> FileOutput::Create(const std::filesystem::path& path) {
-  std::string temporary = DirectoryOf(path) / ".entente_save_XXXXXX";
+  const std::optional<mode_t> old_mode = ModeOf(path);
+  if (old_mode.has_value() && !S_ISREG(*old_mode)) {
+    return absl::FailedPreconditionError(
+        StrCat(path.string(), " is no regular file, so it cannot be replaced by one"));
+  }
+  ASSIGN_OR_RETURN(std::filesystem::path replaced, WithoutLinks(path));
+  std::string temporary = DirectoryOf(replaced) / ".entente_save_XXXXXX";
   const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);
   if (descriptor < 0) {
     const int error = errno;
-    return absl::ErrnoToStatus(
-        error,
-        StrCat(path.string(), ": cannot be created: ", std::generic_category().message(error)));
+    return absl::ErrnoToStatus(error, StrCat(path.string(), ": cannot be created"));
   }
-  fchmod(descriptor, NewFileMode());
-  return std::unique_ptr<FileOutput>(new FileOutput(path, temporary, descriptor));
+  std::unique_ptr<FileOutput> output(
+      new FileOutput(std::move(replaced), std::move(temporary), descriptor));
+  const mode_t mode = old_mode.has_value() ? *old_mode & mode_t{0777} : NewFileMode();
+  if (fchmod(descriptor, mode) != 0) return output->Failure("cannot be given its mode");
+  return output;
+}
+
+absl::StatusOr<std::unique_ptr<FileOutput>> FileOutput::CreateOrOpen(
+    const std::filesystem::path& path) {
+  const std::optional<mode_t> old_mode = ModeOf(path);
+  if (!old_mode.has_value() || S_ISREG(*old_mode)) return Create(path);
+  const int descriptor = open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+  if (descriptor < 0) {
+    const int error = errno;
+    return absl::ErrnoToStatus(error, StrCat(path.string(), ": cannot be opened"));
+  }
+  return std::unique_ptr<FileOutput>(new FileOutput(path, {}, descriptor));
 }
 
 FileOutput::~FileOutput() {
   if (descriptor_ >= 0) close(descriptor_);
-  if (!committed_) unlink(temporary_.c_str());
+  if (!committed_ && !temporary_.empty()) unlink(temporary_.c_str());
 }
 
 absl::Status FileOutput::Append(std::string_view bytes) {
@@ -74,8 +120,10 @@ absl::Status FileOutput::Overwrite(uint64_t offset, std::string_view bytes) {
 }
 
 absl::Status FileOutput::Commit() {
-  if (fsync(descriptor_) != 0) return Failure("cannot be put on disk");
+  const bool has_name_already = temporary_.empty();
+  if (!has_name_already && fsync(descriptor_) != 0) return Failure("cannot be put on disk");
   if (close(std::exchange(descriptor_, -1)) != 0) return Failure("cannot be closed");
+  if (has_name_already) return absl::OkStatus();
   if (rename(temporary_.c_str(), path_.c_str()) != 0) return Failure("cannot be replaced");
   committed_ = true;
   const int directory = open(DirectoryOf(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -89,8 +137,7 @@ absl::Status FileOutput::Commit() {
 
 absl::Status FileOutput::Failure(std::string_view what) const {
   const int error = errno;
-  return absl::ErrnoToStatus(
-      error, StrCat(path_.string(), ": ", what, ": ", std::generic_category().message(error)));
+  return absl::ErrnoToStatus(error, StrCat(path_.string(), ": ", what));
 }
 
 }  // namespace entente

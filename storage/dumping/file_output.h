@@ -12,11 +12,18 @@
 
 namespace entente {
 
-// Writes beside `path` under a temporary name. Destroyed without Commit, it leaves what was there
+// Writes beside the file under a temporary name. Destroyed without Commit, it leaves what was there
 // before. Errors are what the system says, with the path.
 class FileOutput {
  public:
+  // A symbolic link stays: what it leads to is replaced, or made. A file that is replaced hands on
+  // its mode. FailedPrecondition if there is something that is no regular file, such as a
+  // directory, a device or a pipe.
   static absl::StatusOr<std::unique_ptr<FileOutput>> Create(const std::filesystem::path& path);
+  // As Create; but what is no regular file is opened, waiting as open(2) does, and gets the bytes
+  // at once. REQUIRES: no call of Overwrite.
+  static absl::StatusOr<std::unique_ptr<FileOutput>> CreateOrOpen(
+      const std::filesystem::path& path);
   ~FileOutput();
   FileOutput(const FileOutput&) = delete;
   FileOutput& operator=(const FileOutput&) = delete;
@@ -33,9 +40,9 @@ class FileOutput {
       : path_(std::move(path)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
   absl::Status Failure(std::string_view what) const;  // From errno.
 
-  const std::filesystem::path path_;
-  const std::filesystem::path temporary_;
-  int descriptor_;  // -1 once closed.
+  const std::filesystem::path path_;       // Of what is replaced.
+  const std::filesystem::path temporary_;  // Empty: what has the name is written into.
+  int descriptor_;                         // -1 once closed.
   bool committed_ = false;
 };
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -20,8 +19,7 @@ namespace {
 constexpr size_t kCopyBufferBytes = size_t{1} << 20;
 
 absl::Status Failure(const std::string& name, std::string_view what, int error) {
-  return absl::ErrnoToStatus(
-      error, ToAbsl(StrCat(name, ": ", what, ": ", std::generic_category().message(error))));
+  return absl::ErrnoToStatus(error, StrCat(name, ": ", what));
 }
 
 // The bytes of a regular file from the start, at places of its own: others may read it too.

@@ -14,9 +14,11 @@ namespace entente {
 namespace {
 
 absl::Status Failure(const std::filesystem::path& directory, std::string_view what, int error) {
-  const std::string message = StrCat("temporary file in ", directory.string(), ": ", what, ": ",
-                                     std::generic_category().message(error));
-  if (error == ENOSPC || error == EDQUOT) return absl::ResourceExhaustedError(message);
+  const std::string message = StrCat("temporary file in ", directory.string(), ": ", what);
+  if (error == ENOSPC || error == EDQUOT) {
+    return absl::ResourceExhaustedError(
+        StrCat(message, ": ", std::generic_category().message(error)));
+  }
   return absl::ErrnoToStatus(error, message);
 }
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
 #include "absl/status/status.h"
 #include "schema/text.h"
@@ -15,8 +14,7 @@ namespace entente {
 namespace {
 
 absl::Status Failure(const std::string& name, std::string_view what, int error) {
-  return absl::ErrnoToStatus(
-      error, ToAbsl(StrCat(name, ": ", what, ": ", std::generic_category().message(error))));
+  return absl::ErrnoToStatus(error, StrCat(name, ": ", what));
 }
 
 }  // namespace

@@ -371,7 +371,7 @@ class Maker {
       terms = ascending;
       terms.back() = hostile;
       UseTermPage("what is none", kind, terms);
-      terms = {terms.begin(), terms.end()};
+      terms = ascending;
       terms.front() = hostile;
       UseTermPage("what is none, in the beginning", kind, terms);
     }

@@ -67,7 +67,6 @@ class SnapshotCommandsTest : public testing::Test {
   // A database of the base with an update.
   std::string Changed(const std::string& name, const std::string& update) {
     const std::string database = Path(name);
-    EXPECT_THAT(Entente({"patch", database, Path("none")}), Exits(3));
     std::ofstream(Path("base.nq")) << Dump(Path("base.db"));
     EXPECT_THAT(Entente({"load", database, Path("base.nq")}), Exits(0));
     EXPECT_THAT(Entente({"update", database, "PREFIX : <http://x/> " + update}), Exits(0));

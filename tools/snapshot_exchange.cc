@@ -1,5 +1,9 @@
 // `entente snapshot diff` and `merge`.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -18,14 +22,34 @@
 namespace entente {
 namespace {
 
-// A file that has its name only when it is whole.
+// A file that has its name only when it is whole; what is there and is no regular file, such as a
+// pipe or a device, is written into.
 class OutputFile {
  public:
-  explicit OutputFile(const std::string& path)
-      : path_(path), temporary_(path + ".part"), stream_(temporary_, std::ios::binary) {}
+  explicit OutputFile(const std::string& path) : path_(path) {
+    std::error_code ignored;
+    if (std::filesystem::is_symlink(path_, ignored)) {
+      path_ = std::filesystem::weakly_canonical(path_, ignored);
+    }
+    if (std::filesystem::exists(path_, ignored) &&
+        !std::filesystem::is_regular_file(path_, ignored)) {
+      stream_.open(path_, std::ios::binary);
+      return;
+    }
+    std::string name = path_.string().append(".XXXXXX");
+    const int file = mkstemp(name.data());
+    if (file < 0) {
+      stream_.setstate(std::ios::failbit);
+      return;
+    }
+    temporary_ = name;
+    fchmod(file, 0644);
+    close(file);
+    stream_.open(temporary_, std::ios::binary);
+  }
   ~OutputFile() {
     std::error_code ignored;
-    if (!is_whole_) std::filesystem::remove(temporary_, ignored);
+    if (!temporary_.empty()) std::filesystem::remove(temporary_, ignored);
   }
   OutputFile(const OutputFile&) = delete;
 
@@ -38,23 +62,23 @@ class OutputFile {
   absl::Status Close() {
     stream_.close();
     if (!stream_) return Failure();
+    if (temporary_.empty()) return absl::OkStatus();
     std::error_code error;
     std::filesystem::rename(temporary_, path_, error);
-    if (error) return absl::UnknownError(path_ + ": " + error.message());
-    is_whole_ = true;
+    if (error) return absl::UnknownError(path_.string() + ": " + error.message());
+    temporary_.clear();
     return absl::OkStatus();
   }
 
  private:
   absl::Status Failure() const {
-    return absl::UnknownError(path_ +
+    return absl::UnknownError(path_.string() +
                               ": cannot be written: " + std::generic_category().message(errno));
   }
 
-  const std::string path_;
-  const std::string temporary_;
+  std::filesystem::path path_;
+  std::filesystem::path temporary_ = {};  // Empty: written into directly.
   std::ofstream stream_;
-  bool is_whole_ = false;
 };
 
 // The objects of a JSON list, some kilobytes at a time.

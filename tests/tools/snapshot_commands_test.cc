@@ -1,4 +1,6 @@
 // `entente snapshot create`, `diff` and `merge`, and `entente patch`, as a shell sees them.
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -81,6 +83,30 @@ class SnapshotCommandsTest : public testing::Test {
   const TempDir directory_;
 };
 
+TEST_F(SnapshotCommandsTest, WhatIsNoRegularFileIsNotReplaced) {
+  const std::string after = Denied();
+  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
+  for (const Words& words :
+       {Words{"snapshot", "create", Path("base.db"), Path("pipe")},
+        Words{"snapshot", "merge", Path("base.db"), Path("base.db"), after, Path("pipe")}}) {
+    const ProcessResult refused = Entente(words);
+    EXPECT_THAT(refused, Exits(5));
+    EXPECT_THAT(refused.err, HasSubstr("pipe is no regular file"));
+  }
+  EXPECT_TRUE(std::filesystem::is_fifo(Path("pipe")));
+}
+
+TEST_F(SnapshotCommandsTest, ADiffReplacesNoFileButTheOneItWasGiven) {
+  const std::string after = Denied();
+  std::ofstream(Path("week.part")) << "of somebody";
+  std::filesystem::create_symlink("week", Path("latest"));
+  ASSERT_THAT(Entente({"snapshot", "diff", Path("base.db"), after, "-o", Path("latest")}),
+              Exits(0));
+  EXPECT_TRUE(std::filesystem::is_symlink(Path("latest")));
+  EXPECT_THAT(Read(Path("week")), EndsWith("\nTC .\n"));
+  EXPECT_EQ(Read(Path("week.part")), "of somebody");
+}
+
 TEST_F(SnapshotCommandsTest, ADiffIsAPatchThatLeadsToTheOtherState) {
   const std::string after = Denied();
   const ProcessResult diff = Entente({"snapshot", "diff", Path("base.db"), after});
@@ -94,6 +120,11 @@ TEST_F(SnapshotCommandsTest, ADiffIsAPatchThatLeadsToTheOtherState) {
   ASSERT_THAT(Entente({"snapshot", "diff", Path("base.db"), after, "-o", Path("changes")}),
               Exits(0));
   EXPECT_EQ(Read(Path("changes")), diff.out);
+
+  const ProcessResult straight =
+      Entente({"snapshot", "diff", Path("base.db"), after, "-o", "/dev/stdout"});
+  ASSERT_THAT(straight, Exits(0));
+  EXPECT_EQ(straight.out, diff.out);
 
   const ProcessResult patched = Entente({"patch", Path("base.db"), "-"}, diff.out);
   ASSERT_THAT(patched, Exits(0));

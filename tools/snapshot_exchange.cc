@@ -28,14 +28,15 @@ class OutputFile {
  public:
   explicit OutputFile(const std::string& path) : path_(path) {
     std::error_code ignored;
-    if (std::filesystem::is_symlink(path_, ignored)) {
-      path_ = std::filesystem::weakly_canonical(path_, ignored);
-    }
+    // The name that /dev/stdout leads to need not be that of the file.
+    const std::filesystem::path target = std::filesystem::weakly_canonical(path_, ignored);
     if (std::filesystem::exists(path_, ignored) &&
-        !std::filesystem::is_regular_file(path_, ignored)) {
+        (!std::filesystem::is_regular_file(path_, ignored) ||
+         !std::filesystem::equivalent(path_, target, ignored))) {
       stream_.open(path_, std::ios::binary);
       return;
     }
+    path_ = target;
     std::string name = path_.string().append(".XXXXXX");
     const int file = mkstemp(name.data());
     if (file < 0) {

@@ -29,7 +29,11 @@ class OutputFile {
   explicit OutputFile(const std::string& path) : path_(path) {
     std::error_code ignored;
     // The name that /dev/stdout leads to need not be that of the file.
-    const std::filesystem::path target = std::filesystem::weakly_canonical(path_, ignored);
+    const std::filesystem::path target = std::filesystem::weakly_canonical(
+        std::filesystem::is_symlink(path_, ignored)
+            ? path_.parent_path() / std::filesystem::read_symlink(path_, ignored)
+            : path_,
+        ignored);
     if (std::filesystem::exists(path_, ignored) &&
         (!std::filesystem::is_regular_file(path_, ignored) ||
          !std::filesystem::equivalent(path_, target, ignored))) {

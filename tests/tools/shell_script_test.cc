@@ -108,7 +108,7 @@ TEST_F(ShellScriptTest, AViewIsAskedUntilItIsOff) {
 }
 
 TEST_F(ShellScriptTest, CardsAndListsAreThoseOfTheCommands) {
-  const auto command = [this](std::vector<std::string> words) {
+  const auto command = [](std::vector<std::string> words) {
     words.insert(words.begin(), ENTENTE_BINARY);
     return RunProcess(words, {}, {"LC_ALL=C.UTF-8", "TERM=xterm"}).out;
   };

@@ -15,22 +15,28 @@ long PeakMemory() {
   return usage.ru_maxrss / 1024;
 }
 
-absl::Status Run(const std::filesystem::path& directory) {
-  {
-    std::ofstream file(directory / "votes.nt");
-    for (int i = 0; i < kRowCount; ++i) {
-      file << "<https://example.org/vote/" << i << "> <https://example.org/by> "
-           << "<https://example.org/state/" << i % 193 << "> .\n";
-    }
+void WriteVotes(const std::filesystem::path& path) {
+  std::ofstream file(path);
+  for (int i = 0; i < kRowCount; ++i) {
+    file << "<https://example.org/vote/" << i << "> <https://example.org/by> "
+         << "<https://example.org/state/" << i % 193 << "> .\n";
   }
-  auto db = entente::Database::Open(directory / "votes.db");
-  if (!db.ok()) return db.status();
-  if (auto report = db->Load(directory / "votes.nt"); !report.ok()) return report.status();
+}
 
+// Makes the database when it is run for the first time; every time reads all of it.
+absl::Status Run(const std::filesystem::path& directory) {
+  const bool is_new = !std::filesystem::exists(directory / "votes.db");
+  auto db = entente::Database::Open(directory / "votes.db", {.cache_bytes = uint64_t{8} << 20});
+  if (!db.ok()) return db.status();
+  if (is_new) {
+    WriteVotes(directory / "votes.nt");
+    if (auto report = db->Load(directory / "votes.nt"); !report.ok()) return report.status();
+  }
+
+  const long before = PeakMemory();
   auto rows = db->Query("SELECT ?vote ?state { ?vote <https://example.org/by> ?state }",
                         {.memory_budget_bytes = uint64_t{16} << 20});
   if (!rows.ok()) return rows.status();
-  const long before = PeakMemory();
   uint64_t row_count = 0;
   uint64_t byte_count = 0;
   for (const entente::Row& row : *rows) {
@@ -38,8 +44,8 @@ absl::Status Run(const std::filesystem::path& directory) {
     byte_count += row["vote"].iri().text.size() + row["state"].iri().text.size();
   }
   if (!rows->status().ok()) return rows->status();
-  std::cout << row_count << " rows, " << byte_count << " bytes\n";
-  std::cerr << "read with " << PeakMemory() - before << " MiB more than before\n";
+  std::cout << row_count << " rows, " << byte_count / 1'000'000 << " MB, in "
+            << PeakMemory() - before << " MiB more than before\n";
   return absl::OkStatus();
 }
 

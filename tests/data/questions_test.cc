@@ -1,6 +1,5 @@
 // The questions of schema/data/issue-coalitions-questions.rq and their answers, which were read out
-// of the article by hand; and the queries that docs/data_model.md shows.
-#include <algorithm>
+// of the article by hand.
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -17,8 +16,6 @@ namespace entente {
 namespace {
 
 using ::testing::ElementsAreArray;
-using ::testing::IsEmpty;
-using ::testing::Not;
 
 // Queries by the number in the line that each begins with: "# Q01 Which …".
 std::map<std::string, std::string> Questions() {
@@ -104,34 +101,6 @@ TEST(QuestionsTest, EachHasTheAnswerThatTheArticleGives) {
     EXPECT_THAT(answers[number], ElementsAreArray(expected)) << number;
   }
   EXPECT_EQ(answers.size(), ExpectedAnswers().size());
-}
-
-// The queries under "How to ask", each with the prologue of the first: an empty line is between
-// them.
-std::vector<std::string> QueriesOfTheDataModel() {
-  std::ifstream file(ENTENTE_SOURCE_DIR "/docs/data_model.md");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  constexpr std::string_view kOpening = "```sparql\n";
-  const size_t block = text.find(kOpening, text.find("\n## How to ask\n")) + kOpening.size();
-  const size_t end = text.find("```\n", block);
-  std::vector<std::string> queries;
-  size_t begin = text.find("\n\n", block);
-  const std::string prologue = text.substr(block, begin - block);
-  while (begin < end) {
-    const size_t next = std::min(text.find("\n\n", begin + 2), end);
-    queries.push_back(StrCat(prologue, text.substr(begin, next - begin)));
-    begin = next;
-  }
-  return queries;
-}
-
-TEST(QuestionsTest, EachQueryOfTheDataModelHasAnAnswer) {
-  const Database database = LoadDataSet();
-  const std::vector<std::string> queries = QueriesOfTheDataModel();
-  EXPECT_GE(queries.size(), 10u);
-  for (const std::string& query : queries) {
-    EXPECT_THAT(DataSetAnswers(database, query), Not(IsEmpty())) << query;
-  }
 }
 
 }  // namespace

@@ -52,6 +52,22 @@ TEST_F(ExamplesTest, FirstStepsFindTheMembersOfEachGrouping) {
   ExpectSound(Path("db"));
 }
 
+TEST_F(ExamplesTest, FirstStepsInCFindTheMembers) {
+  EXPECT_EQ(Run("first_steps_c", {Path("db")}).out,
+            "<https://example.org/india>\n<https://example.org/japan>\n");
+  ExpectSound(Path("db"));
+}
+
+TEST_F(ExamplesTest, AClaimIsSeenUnderAViewAndAssertsNothing) {
+  EXPECT_EQ(Run("claims", {}).out, "asserted:\nunder the view: <https://example.org/Japan>\n");
+}
+
+TEST_F(ExamplesTest, ThePiecesOfEmbeddingDoWhatIsSaidOfThem) {
+  EXPECT_EQ(Run("pieces", {}).out,
+            "2 members\n3 members by the article\n1 birthday\n"
+            "https://example.org/c1 https://example.org/c2\n");
+}
+
 TEST_F(ExamplesTest, RecordsAreFoundByWhatTheyAreAbout) {
   const ProcessResult result = Run("records", {Path("db")});
   EXPECT_EQ(

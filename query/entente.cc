@@ -27,7 +27,7 @@
 #include "schema/unicode.h"
 #include "storage/checker.h"
 #include "storage/dumping/dump.h"
-#include "storage/dumping/file_output.h"
+#include "storage/files/file_output.h"
 #include "storage/loading/bulk_loader.h"
 #include "storage/snapshot/snapshot_checker.h"
 #include "storage/snapshot/snapshot_view.h"
@@ -556,7 +556,8 @@ absl::StatusOr<LoadReport> Database::Load(std::span<const std::filesystem::path>
   BulkLoadOptions bulk{.memory_budget_bytes = options.memory_budget_bytes,
                        .thread_count = options.thread_count,
                        .base_iri = options.base_iri,
-                       .graph = options.graph};
+                       .graph = options.graph,
+                       .cancelled = options.cancelled};
   if (!options.format.empty()) {
     bulk.format = FindRdfFormat(options.format);
     if (!bulk.format.has_value()) return UnknownFormat(options.format);
@@ -580,11 +581,11 @@ absl::StatusOr<LoadReport> Database::Load(const std::filesystem::path& file,
 
 absl::StatusOr<uint64_t> Database::Save(const std::filesystem::path& file,
                                         const DumpOptions& options) const {
-  ASSIGN_OR_RETURN(const std::unique_ptr<FileOutput> output, FileOutput::Create(file));
-  ASSIGN_OR_RETURN(
-      const uint64_t quad_count,
-      Read().Dump([&output](std::string_view bytes) { return output->Append(bytes); }, options));
-  RETURN_IF_ERROR(output->Commit());
+  uint64_t quad_count = 0;
+  RETURN_IF_ERROR(WriteFile(file, [&](const Output& output) -> absl::Status {
+    ASSIGN_OR_RETURN(quad_count, Read().Dump(output, options));
+    return absl::OkStatus();
+  }));
   return quad_count;
 }
 
@@ -636,6 +637,13 @@ absl::StatusOr<Term> ParseTerm(std::string_view text, const PrepareOptions& opti
     return absl::InvalidArgumentError(StrCat("'", text, "' is not one term"));
   }
   return pattern->rows.front().front();
+}
+
+absl::Status WriteFile(const std::filesystem::path& path,
+                       const std::function<absl::Status(const Output& output)>& write) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<FileOutput> file, FileOutput::CreateOrOpen(path));
+  RETURN_IF_ERROR(write([&file](std::string_view bytes) { return file->Append(bytes); }));
+  return file->Commit();
 }
 
 Output OutputTo(std::ostream& stream) {

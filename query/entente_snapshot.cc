@@ -12,8 +12,8 @@
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
+#include "storage/files/temporary_file.h"
 #include "storage/loading/input_file.h"
-#include "storage/loading/temporary_file.h"
 #include "storage/snapshot/signature.h"
 #include "storage/snapshot/snapshot_builder.h"
 #include "storage/snapshot/snapshot_reader.h"
@@ -132,7 +132,8 @@ absl::StatusOr<DifferenceReport> Reader::WriteDifference(const Reader& after, co
 absl::StatusOr<PatchReport> Database::ApplyPatch(const std::filesystem::path& file,
                                                  const PatchOptions& options) {
   ASSIGN_OR_RETURN(const std::filesystem::path directory, TemporaryDirectory({}));
-  ASSIGN_OR_RETURN(const std::unique_ptr<InputFile> input, InputFile::Open(file, directory));
+  ASSIGN_OR_RETURN(const std::unique_ptr<InputFile> input,
+                   InputFile::Open(file, directory, options.cancelled));
   ASSIGN_OR_RETURN(Transaction transaction, Begin());
   QueryLimits limits(absl::InfiniteFuture(), options.cancelled, options.memory_budget_bytes);
   ASSIGN_OR_RETURN(const PatchReport report,

@@ -13,6 +13,7 @@
 #include "storage/ids/term_page.h"
 #include "storage/key_layout.h"
 #include "storage/store_core.h"
+#include "storage/triples/cancellable_source.h"
 #include "storage/triples/delta.h"
 #include "storage/triples/permutation_writer.h"
 #include "storage/triples/statistics.h"
@@ -45,10 +46,12 @@ class BatchedPages final : public PageSink {
 
 class StoreRebuild final : public Rebuild {
  public:
-  // `lease` may be null: then the caller holds one.
-  StoreRebuild(StoreCore& core, std::unique_ptr<WriterLease> lease)
+  // `lease` may be null: then the caller holds one. So may `cancelled`.
+  StoreRebuild(StoreCore& core, std::unique_ptr<WriterLease> lease,
+               const std::atomic<bool>* cancelled)
       : core_(core),
         lease_(std::move(lease)),
+        cancelled_(cancelled),
         before_(core, core.current()),
         manifest_(before_.manifest()),
         term_batch_(*core.rocks) {}
@@ -75,10 +78,11 @@ class StoreRebuild final : public Rebuild {
   absl::Status Apply(TripleOrder order, ChangeSource& changes) override {
     const DatabasePages source(core_, before_.snapshot());
     BatchedPages sink(*core_.rocks);
+    CancellableSource cancellable(changes, cancelled_);
     const bool counts_wanted = order == TripleOrder::kPsog || order == TripleOrder::kPosg;
-    ASSIGN_OR_RETURN(
-        PermutationRewrite rewrite,
-        RewritePermutation(order, manifest_.root_of(order), source, changes, counts_wanted, sink));
+    ASSIGN_OR_RETURN(PermutationRewrite rewrite,
+                     RewritePermutation(order, manifest_.root_of(order), source, cancellable,
+                                        counts_wanted, sink));
     RETURN_IF_ERROR(sink.Finish());
     manifest_.root_of(order) = rewrite.root;
     rewrites_[static_cast<size_t>(order)] = std::move(rewrite);
@@ -209,6 +213,7 @@ class StoreRebuild final : public Rebuild {
 
   StoreCore& core_;
   const std::unique_ptr<WriterLease> lease_;
+  const std::atomic<bool>* const cancelled_;
   const DatabaseView before_;
   Manifest manifest_;  // Of the state to be published.
   std::array<PermutationRewrite, kOrderCount> rewrites_;
@@ -231,19 +236,20 @@ bool IsFoldingDue(const StoreOptions& options, const Manifest& manifest) {
 
 absl::Status FoldDelta(StoreCore& core) {
   {
-    StoreRebuild rebuild(core, nullptr);
+    StoreRebuild rebuild(core, nullptr, nullptr);
     RETURN_IF_ERROR(rebuild.ApplyDelta());
     RETURN_IF_ERROR(rebuild.Publish().status());
   }
   return core.DeleteOldDelta();
 }
 
-absl::StatusOr<std::unique_ptr<Rebuild>> Rebuild::Begin(Store& store) {
+absl::StatusOr<std::unique_ptr<Rebuild>> Rebuild::Begin(Store& store,
+                                                        const std::atomic<bool>* cancelled) {
   StoreCore& core = store.core();
   RETURN_IF_ERROR(core.CheckWritable());
   auto lease = std::make_unique<WriterLease>(core);
   if (core.current()->manifest.delta.total() > 0) RETURN_IF_ERROR(FoldDelta(core));
-  return std::make_unique<StoreRebuild>(core, std::move(lease));
+  return std::make_unique<StoreRebuild>(core, std::move(lease), cancelled);
 }
 
 }  // namespace entente

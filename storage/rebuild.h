@@ -8,6 +8,7 @@
 #ifndef ENTENTE_STORAGE_REBUILD_H_
 #define ENTENTE_STORAGE_REBUILD_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -25,8 +26,10 @@ namespace entente {
 class Rebuild {
  public:
   // Waits for the writer before, then folds what the delta holds, so that what follows is merged
-  // with blocks alone. Errors as of Store::Begin.
-  static absl::StatusOr<std::unique_ptr<Rebuild>> Begin(Store& store);
+  // with blocks alone. Errors as of Store::Begin. Once another thread sets *cancelled, which must
+  // outlive the object and may be null, Apply gives Cancelled.
+  static absl::StatusOr<std::unique_ptr<Rebuild>> Begin(
+      Store& store, const std::atomic<bool>* cancelled = nullptr);
 
   virtual ~Rebuild() = default;
 

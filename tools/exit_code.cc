@@ -17,10 +17,8 @@ ExitCode ExitCodeOf(const absl::Status& status, Doing doing) {
       return kExitDamaged;
     case absl::StatusCode::kDeadlineExceeded:
     case absl::StatusCode::kCancelled:
-      return kExitLimit;
     case absl::StatusCode::kResourceExhausted:
-      // For a query a budget of ours, for files the disk.
-      return doing == Doing::kQuerying ? kExitLimit : kExitInputOutput;
+      return kExitLimit;
     case absl::StatusCode::kUnavailable:
       return kExitLocked;
     default:

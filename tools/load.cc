@@ -50,7 +50,8 @@ ExitCode RunLoad(const LoadArguments& arguments) {
   LoadOptions options{.format = arguments.format,
                       .base_iri = arguments.base,
                       .memory_budget_bytes = arguments.memory_bytes,
-                      .thread_count = arguments.thread_count};
+                      .thread_count = arguments.thread_count,
+                      .cancelled = WatchSignals()};
   if (!arguments.graph.empty()) {
     const auto graph = ParseTerm("<" + arguments.graph + ">", {.name = "--graph"});
     if (!graph.ok() || !graph->is_iri()) {

@@ -23,10 +23,7 @@ ExitCode RunPatch(const PatchArguments& arguments) {
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const auto report = database->ApplyPatch(
       arguments.file, {.memory_budget_bytes = arguments.memory_bytes, .cancelled = WatchSignals()});
-  const bool is_too_large = absl::IsResourceExhausted(report.status());
-  if (!report.ok()) {
-    return Fail(report.status(), is_too_large ? Doing::kQuerying : Doing::kMovingData);
-  }
+  if (!report.ok()) return Fail(report.status(), Doing::kMovingData);
   PrintNote(Summary(*report));
   const absl::Status closed = database->Close();
   return closed.ok() ? kExitOk : Fail(closed, Doing::kMovingData);

@@ -1,13 +1,5 @@
 // `entente snapshot diff` and `merge`.
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "entente/entente.h"
@@ -21,70 +13,6 @@
 
 namespace entente {
 namespace {
-
-// A file that has its name only when it is whole; what is there and is no regular file, such as a
-// pipe or a device, is written into.
-class OutputFile {
- public:
-  explicit OutputFile(const std::string& path) : path_(path) {
-    std::error_code ignored;
-    // The name that /dev/stdout leads to need not be that of the file.
-    const std::filesystem::path target = std::filesystem::weakly_canonical(
-        std::filesystem::is_symlink(path_, ignored)
-            ? path_.parent_path() / std::filesystem::read_symlink(path_, ignored)
-            : path_,
-        ignored);
-    if (std::filesystem::exists(path_, ignored) &&
-        (!std::filesystem::is_regular_file(path_, ignored) ||
-         !std::filesystem::equivalent(path_, target, ignored))) {
-      stream_.open(path_, std::ios::binary);
-      return;
-    }
-    path_ = target;
-    std::string name = path_.string().append(".XXXXXX");
-    const int file = mkstemp(name.data());
-    if (file < 0) {
-      stream_.setstate(std::ios::failbit);
-      return;
-    }
-    temporary_ = name;
-    fchmod(file, 0644);
-    close(file);
-    stream_.open(temporary_, std::ios::binary);
-  }
-  ~OutputFile() {
-    std::error_code ignored;
-    if (!temporary_.empty()) std::filesystem::remove(temporary_, ignored);
-  }
-  OutputFile(const OutputFile&) = delete;
-
-  Output AsOutput() {
-    return [this](std::string_view bytes) {
-      stream_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-      return stream_ ? absl::OkStatus() : Failure();
-    };
-  }
-  absl::Status Close() {
-    stream_.close();
-    if (!stream_) return Failure();
-    if (temporary_.empty()) return absl::OkStatus();
-    std::error_code error;
-    std::filesystem::rename(temporary_, path_, error);
-    if (error) return absl::UnknownError(path_.string() + ": " + error.message());
-    temporary_.clear();
-    return absl::OkStatus();
-  }
-
- private:
-  absl::Status Failure() const {
-    return absl::UnknownError(path_.string() +
-                              ": cannot be written: " + std::generic_category().message(errno));
-  }
-
-  std::filesystem::path path_;
-  std::filesystem::path temporary_ = {};  // Empty: written into directly.
-  std::ofstream stream_;
-};
 
 // The objects of a JSON list, some kilobytes at a time.
 class ChangeList {
@@ -169,9 +97,9 @@ ExitCode RunSnapshotDiff(const SnapshotDiffArguments& arguments) {
   StandardOutput output;
   absl::Status status;
   if (!arguments.output.empty()) {
-    OutputFile file(arguments.output);
-    status = WriteTo(before->Read(), after->Read(), arguments, file.AsOutput(), &output);
-    if (status.ok()) status = file.Close();
+    status = WriteFile(arguments.output, [&](const Output& patch) {
+      return WriteTo(before->Read(), after->Read(), arguments, patch, &output);
+    });
   } else {
     const Output patch = arguments.summary.empty() ? output.AsOutput() : Output();
     status = WriteTo(before->Read(), after->Read(), arguments, patch, &output);

@@ -14,11 +14,12 @@
 //   NotFound             there is no such database or file
 //   FailedPrecondition   not a database, of a newer format, or open for reading only
 //   DataLoss             bytes on disk are not what was written
-//   DeadlineExceeded, ResourceExhausted, Cancelled     a limit of the query was reached
+//   DeadlineExceeded, ResourceExhausted, Cancelled     a limit of the call was reached: its time,
+//                        its memory or rows, or somebody's patience
 //   Unavailable          another process has the database open; the message names its pid
 //   Unimplemented        a part of SPARQL that is not here
-//   PermissionDenied, Internal, Unknown                the operating system said no; or LOAD is not
-//                        allowed to read files
+//   PermissionDenied, Internal, Unknown                the operating system said no, as when the
+//                        disk is full; or LOAD is not allowed to read files
 //
 // Objects are moved, never copied; what was moved from answers every call with FailedPrecondition.
 // Readers, rows and transactions keep what they came from open, also when the Database is gone.
@@ -117,6 +118,11 @@ struct UpdateReport {
 using Output = std::function<absl::Status(std::string_view bytes)>;
 // Writes to `stream`, which must outlive the result. Unknown if the stream fails.
 Output OutputTo(std::ostream& stream);
+// Gives `write` an output into a file, which has the name `path` only when `write` has returned OK
+// and all bytes are on disk; otherwise what had the name stays. A symbolic link stays, and what it
+// leads to is replaced. A pipe or device is no file to be replaced: it is written into.
+absl::Status WriteFile(const std::filesystem::path& path,
+                       const std::function<absl::Status(const Output& output)>& write);
 
 // Of tables only, except the prefixes, which Turtle and TriG use too.
 struct WriteOptions {
@@ -285,7 +291,9 @@ struct LoadOptions {
   std::string base_iri = {};  // Empty: each file's own file: IRI.
   Term graph = {};            // For statements that name no graph; no term: the default graph.
   uint64_t memory_budget_bytes = uint64_t{384} << 20;
-  unsigned thread_count = 0;                               // 0: as many as the machine has.
+  unsigned thread_count = 0;  // 0: as many as the machine has.
+  // Another thread sets it to end the load, which leaves the database as it was.
+  const std::atomic<bool>* cancelled = nullptr;
   std::function<void(const LoadProgress&)> progress = {};  // Never called from two threads at once.
 };
 
@@ -470,7 +478,7 @@ class Database {
   // not fit into the budget.
   absl::StatusOr<PatchReport> ApplyPatch(const std::filesystem::path& file,
                                          const PatchOptions& options = {});
-  // Writes all quads into a file that appears only when it is whole. Returns how many.
+  // Writes all quads as WriteFile does. Returns how many.
   absl::StatusOr<uint64_t> Save(const std::filesystem::path& file,
                                 const DumpOptions& options = {}) const;
 

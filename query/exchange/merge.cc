@@ -95,8 +95,8 @@ class Merger {
       subject_ = subject;
     }
     is_claim_ = is_claim_ || line.substr(subject.size()).starts_with(class_);
-    if (sides == kAllSides) return keep_(line);
-    if (is_no_claim_) return IsMerged(sides) ? keep_(line) : absl::OkStatus();
+    if (sides == kAllSides) return Keep(line);
+    if (is_no_claim_) return IsMerged(sides) ? Keep(line) : absl::OkStatus();
     held_.push_back({.line = std::string(line), .sides = sides});
     held_bytes_ += sizeof(ChangedLine) + line.size();
     return held_bytes_ <= held_bytes_max_ ? absl::OkStatus() : Relieve();
@@ -106,7 +106,7 @@ class Merger {
     const bool is_conflict = is_claim_ && IsChangedByBothDifferently();
     if (is_conflict) RETURN_IF_ERROR(ReportConflict());
     for (const ChangedLine& changed : held_) {
-      if (IsKept(changed.sides, is_conflict)) RETURN_IF_ERROR(keep_(changed.line));
+      if (IsKept(changed.sides, is_conflict)) RETURN_IF_ERROR(Keep(changed.line));
     }
     held_.clear();
     held_bytes_ = 0;
@@ -118,6 +118,12 @@ class Merger {
   uint64_t conflict_count() const { return conflict_count_; }
 
  private:
+  // Once it is known that there will be no result, nothing is kept any more.
+  absl::Status Keep(std::string_view line) {
+    return conflict_count_ > 0 && conflicts_ == MergeConflicts::kFail ? absl::OkStatus()
+                                                                      : keep_(line);
+  }
+
   // So much of one subject has changed that it must be known now whether it is a claim.
   absl::Status Relieve() {
     if (is_claim_) return TooLarge();

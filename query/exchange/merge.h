@@ -37,7 +37,8 @@ struct MergedLines {
 // Gives `keep` each line of the result as canonical N-Quads without its line end, in no promised
 // sequence, and `conflict_found` (which may be null) each conflict, ascending by claim as a dump
 // has them. Of a claim in conflict the result has the quads of the side that `conflicts` names;
-// with kFail they are left out. Reads all states side by side; holds what changed of one claim.
+// with kFail there is no result, and `keep` is given no more lines after the first. Reads all
+// states side by side; holds what changed of one claim.
 absl::StatusOr<MergedLines> MergeLines(
     const ThreeStates& states, MergeConflicts conflicts, const DumpSortOptions& options,
     const std::function<absl::Status(std::string_view line)>& keep,

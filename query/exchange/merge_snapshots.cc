@@ -41,7 +41,7 @@ absl::StatusOr<MergeReport> WriteMerged(const ThreeStates& states,
   MergeReport report = {.conflict_count = merged.conflict_count};
   if (merged.conflict_count > 0 && options.conflicts == MergeConflicts::kFail) return report;
 
-  RETURN_IF_ERROR(store->Load(wanted.memory_budget_bytes, wanted.thread_count));
+  RETURN_IF_ERROR(store->Load(wanted.memory_budget_bytes, wanted.thread_count, wanted.cancelled));
   if (building.metadata.parents.empty()) {
     building.metadata.parents = {std::min(merged.ours_hash, merged.theirs_hash),
                                  std::max(merged.ours_hash, merged.theirs_hash)};

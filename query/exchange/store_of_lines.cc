@@ -8,6 +8,7 @@
 
 #include "schema/status_macros.h"
 #include "schema/text.h"
+#include "storage/files/system_error.h"
 #include "storage/loading/bulk_loader.h"
 
 namespace entente {
@@ -18,7 +19,7 @@ absl::StatusOr<std::unique_ptr<StoreOfLines>> StoreOfLines::Create(
       (directory.empty() ? std::filesystem::path(".") : directory) / ".entente_store_XXXXXX";
   if (mkdtemp(name.data()) == nullptr) {
     const int error = errno;
-    return absl::ErrnoToStatus(error, StrCat(name, ": cannot be made"));
+    return SystemError(error, StrCat(name, ": cannot be made"));
   }
   return std::unique_ptr<StoreOfLines>(new StoreOfLines(name));
 }
@@ -34,7 +35,7 @@ StoreOfLines::~StoreOfLines() {
 
 absl::Status StoreOfLines::Failure() const {
   const int error = errno == 0 ? EIO : errno;
-  return absl::ErrnoToStatus(error, StrCat(LinesFile().string(), ": cannot be written"));
+  return SystemError(error, StrCat(LinesFile().string(), ": cannot be written"));
 }
 
 absl::Status StoreOfLines::Add(std::string_view line) {
@@ -42,7 +43,8 @@ absl::Status StoreOfLines::Add(std::string_view line) {
   return lines_ ? absl::OkStatus() : Failure();
 }
 
-absl::Status StoreOfLines::Load(uint64_t memory_budget_bytes, unsigned thread_count) {
+absl::Status StoreOfLines::Load(uint64_t memory_budget_bytes, unsigned thread_count,
+                                const std::atomic<bool>* cancelled) {
   lines_.close();
   if (!lines_) return Failure();
   ASSIGN_OR_RETURN(store_, Store::Open(directory_ / "store", {}));
@@ -50,7 +52,8 @@ absl::Status StoreOfLines::Load(uint64_t memory_budget_bytes, unsigned thread_co
   RETURN_IF_ERROR(BulkLoad(*store_, std::span(&file, 1),
                            {.memory_budget_bytes = memory_budget_bytes,
                             .thread_count = thread_count,
-                            .keeps_content = true})
+                            .keeps_content = true,
+                            .cancelled = cancelled})
                       .status());
   std::error_code ignored;
   std::filesystem::remove(file, ignored);

@@ -2,6 +2,7 @@
 #ifndef ENTENTE_QUERY_EXCHANGE_STORE_OF_LINES_H_
 #define ENTENTE_QUERY_EXCHANGE_STORE_OF_LINES_H_
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -27,8 +28,10 @@ class StoreOfLines {
   // A line of canonical N-Quads without its line end, in any sequence. Labels of blank nodes stay
   // as they are.
   absl::Status Add(std::string_view line);
-  // Loads them. To be called once, after the last Add.
-  absl::Status Load(uint64_t memory_budget_bytes, unsigned thread_count);
+  // Loads them. To be called once, after the last Add. Cancelled if *cancelled is set meanwhile (it
+  // may be null).
+  absl::Status Load(uint64_t memory_budget_bytes, unsigned thread_count,
+                    const std::atomic<bool>* cancelled);
   // REQUIRES: Load was called and had no error. Must die before the object.
   std::shared_ptr<const ReadView> View() const { return store_->View(); }
 

@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "schema/syntax/rdf_writer.h"
-#include "storage/loading/temporary_file.h"
+#include "storage/files/temporary_file.h"
 
 namespace entente {
 

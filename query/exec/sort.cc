@@ -8,7 +8,7 @@
 #include "query/exec/id_order.h"
 #include "query/exec/value_ranks.h"
 #include "schema/text.h"
-#include "storage/loading/radix_sort.h"
+#include "storage/sorting/radix_sort.h"
 
 namespace entente {
 namespace {

@@ -4,20 +4,16 @@
 #include <utility>
 
 #include "schema/status_macros.h"
+#include "storage/cancellation.h"
 #include "storage/dumping/line_groups.h"
 #include "storage/dumping/line_hash.h"
 #include "storage/dumping/line_sorter.h"
-#include "storage/loading/temporary_file.h"
+#include "storage/files/temporary_file.h"
 
 namespace entente {
 namespace {
 
 constexpr uint64_t kBudgetMin = uint64_t{64} << 10;
-
-absl::Status CheckCancelled(const std::atomic<bool>* cancelled) {
-  if (cancelled == nullptr || !cancelled->load(std::memory_order_relaxed)) return absl::OkStatus();
-  return absl::CancelledError("cancelled");
-}
 
 // Of the budget, what groups may take and what is left for sorting.
 size_t GroupBytes(uint64_t budget) {

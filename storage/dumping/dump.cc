@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "schema/status_macros.h"
+#include "storage/cancellation.h"
 #include "storage/dumping/canonical_lines.h"
 
 namespace entente {
@@ -53,11 +54,6 @@ class QuadReader {
   std::vector<TermId> ids_;
   std::vector<Term> terms_;
 };
-
-absl::Status CheckCancelled(const std::atomic<bool>* cancelled) {
-  if (cancelled == nullptr || !cancelled->load(std::memory_order_relaxed)) return absl::OkStatus();
-  return absl::CancelledError("cancelled");
-}
 
 }  // namespace
 

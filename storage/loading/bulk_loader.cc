@@ -14,14 +14,15 @@
 #include "schema/syntax/line_parser.h"
 #include "schema/syntax/syntax_error.h"
 #include "schema/text.h"
+#include "storage/cancellation.h"
 #include "storage/loading/chunk_queue.h"
 #include "storage/loading/claim_parts.h"
-#include "storage/loading/external_sort.h"
 #include "storage/loading/load_chunk.h"
 #include "storage/loading/piece_reader.h"
-#include "storage/loading/row_run.h"
 #include "storage/loading/snapshot_load.h"
 #include "storage/loading/term_numbering.h"
+#include "storage/sorting/external_sort.h"
+#include "storage/sorting/row_run.h"
 #include "storage/store_core.h"
 
 namespace entente {
@@ -202,6 +203,7 @@ class Load {
       std::optional<ParsedPiece> parsed = queue_.Take();
       if (!parsed.has_value()) break;
       status = AddPiece(*std::move(parsed));
+      status.Update(CheckCancelled(options_.cancelled));
     }
     queue_.Stop();
     for (std::thread& thread : threads) thread.join();
@@ -343,6 +345,10 @@ absl::StatusOr<uint64_t> LoadFiles(Rebuild& rebuild, std::span<const std::filesy
   const auto snapshot = std::ranges::find_if(files, IsSnapshotFile);
   if (snapshot != files.end()) {
     if (files.size() == 1) {
+      if (options.format.has_value() || !options.base_iri.empty()) {
+        return absl::InvalidArgumentError(
+            StrCat(snapshot->string(), " is a snapshot, which has neither syntax nor base IRI"));
+      }
       return LoadSnapshot(rebuild, files[0], temporary_directory, thread_count, options);
     }
     return absl::InvalidArgumentError(StrCat(
@@ -352,7 +358,8 @@ absl::StatusOr<uint64_t> LoadFiles(Rebuild& rebuild, std::span<const std::filesy
       options.memory_budget_bytes / (4 * kPieceMemoryFactor * (2 * thread_count + 2));
   const size_t piece_bytes = std::clamp<uint64_t>(piece_share, kPieceBytesMin, kPieceBytesMax);
   ASSIGN_OR_RETURN(const std::unique_ptr<PieceReader> pieces,
-                   PieceReader::Make(files, options.format, piece_bytes, temporary_directory));
+                   PieceReader::Make(files, options.format, piece_bytes, temporary_directory,
+                                     options.cancelled));
   Load load(rebuild, *pieces, options, thread_count, piece_bytes, temporary_directory);
   return load.Run();
 }
@@ -361,7 +368,8 @@ absl::StatusOr<BulkLoadReport> BulkLoad(Store& store, std::span<const std::files
                                         const BulkLoadOptions& options) {
   BulkLoadOptions load_options = options;
   if (options.temporary_directory.empty()) load_options.temporary_directory = store.core().path;
-  ASSIGN_OR_RETURN(const std::unique_ptr<Rebuild> rebuild, Rebuild::Begin(store));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Rebuild> rebuild,
+                   Rebuild::Begin(store, options.cancelled));
   BulkLoadReport report;
   ASSIGN_OR_RETURN(report.quads_read, LoadFiles(*rebuild, files, load_options));
   ASSIGN_OR_RETURN(report.quads_added, rebuild->Publish());

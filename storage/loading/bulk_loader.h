@@ -2,6 +2,7 @@
 #ifndef ENTENTE_STORAGE_LOADING_BULK_LOADER_H_
 #define ENTENTE_STORAGE_LOADING_BULK_LOADER_H_
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -44,6 +45,8 @@ struct BulkLoadOptions {
   // What is loaded is the text of a store's own state: labels and blank claims stay as they are,
   // and parts of claims take nothing over.
   bool keeps_content = false;
+  // Another thread sets it to end the load, which leaves the store as it was. May be null.
+  const std::atomic<bool>* cancelled = nullptr;
   // Called from time to time, from the calling thread or another, never from two at once.
   std::function<void(const BulkLoadProgress&)> progress = {};
 };
@@ -63,8 +66,8 @@ struct BulkLoadReport {
 // of claims take over what they share (claim_parts.h; those quads count as read). A file with blank
 // nodes is read twice, one with blank claims or parts up to twice more.
 //
-// A snapshot (snapshot_load.h), told by its content too, is loaded by itself: beside other files it
-// is an InvalidArgument.
+// A snapshot (snapshot_load.h), told by its content or its ending, is loaded by itself: beside
+// other files, or with a format or base IRI, it is an InvalidArgument.
 //
 // Cost: docs/performance.md. Waits for the writer before; readers go on meanwhile.
 absl::StatusOr<BulkLoadReport> BulkLoad(Store& store, std::span<const std::filesystem::path> files,

@@ -5,7 +5,7 @@
 #include <span>
 
 #include "schema/status_macros.h"
-#include "storage/loading/radix_sort.h"
+#include "storage/sorting/radix_sort.h"
 
 namespace entente {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "absl/status/status.h"
 #include "storage/ids/term_id.h"
-#include "storage/loading/external_sort.h"
 #include "storage/rebuild.h"
+#include "storage/sorting/external_sort.h"
 
 namespace entente {
 

@@ -13,8 +13,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "schema/byte_source.h"
+#include "storage/files/temporary_file.h"
 #include "storage/loading/decompress.h"
-#include "storage/loading/temporary_file.h"
 
 namespace entente {
 
@@ -27,8 +27,12 @@ class InputFile : public ByteSource {
   // "-" is standard input. It and whatever else is no regular file (a pipe, a device) is first
   // copied to a temporary file in `temporary_directory`, because ContentHash needs it twice.
   // Errors: NotFound, PermissionDenied; InvalidArgument for a directory.
+  //
+  // Once another thread sets *cancelled, which must outlive the file and may be null, whatever
+  // reads gives Cancelled, also while it waits for a pipe.
   static absl::StatusOr<std::unique_ptr<InputFile>> Open(
-      const std::filesystem::path& path, const std::filesystem::path& temporary_directory);
+      const std::filesystem::path& path, const std::filesystem::path& temporary_directory,
+      const std::atomic<bool>* cancelled = nullptr);
   ~InputFile() override;
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
@@ -57,6 +61,7 @@ class InputFile : public ByteSource {
 
   std::filesystem::path path_;
   std::string name_;
+  const std::atomic<bool>* cancelled_ = nullptr;
   int descriptor_ = -1;
   std::unique_ptr<TemporaryFile> spooled_;  // Owns the descriptor if there is one.
   uint64_t bytes_total_ = 0;

@@ -15,8 +15,8 @@
 #include "schema/quad_stream.h"
 #include "storage/ids/term_id.h"
 #include "storage/loading/blank_names.h"
-#include "storage/loading/page_allocator.h"
 #include "storage/loading/term_key.h"
+#include "storage/sorting/page_allocator.h"
 
 namespace entente {
 

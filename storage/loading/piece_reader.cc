@@ -25,10 +25,12 @@ size_t EndOfLines(std::string_view text) {
 
 absl::StatusOr<std::unique_ptr<PieceReader>> PieceReader::Make(
     std::span<const std::filesystem::path> files, std::optional<RdfFormat> format,
-    size_t piece_bytes, std::filesystem::path temporary_directory) {
+    size_t piece_bytes, std::filesystem::path temporary_directory,
+    const std::atomic<bool>* cancelled) {
   std::unique_ptr<PieceReader> reader(new PieceReader());
   reader->piece_bytes_ = piece_bytes;
   reader->temporary_directory_ = std::move(temporary_directory);
+  reader->cancelled_ = cancelled;
   bool is_total_known = true;
   for (const std::filesystem::path& path : files) {
     const bool is_standard_input = path == "-";
@@ -116,7 +118,8 @@ absl::Status PieceReader::OpenNextFile() {
     bytes_of_closed_files_ += file->bytes_read();
     return true;
   });
-  ASSIGN_OR_RETURN(file_, InputFile::Open(files_[next_file_].path, temporary_directory_));
+  ASSIGN_OR_RETURN(file_,
+                   InputFile::Open(files_[next_file_].path, temporary_directory_, cancelled_));
   names_ = std::make_shared<BlankNames>(file_.get(), files_[next_file_].format);
   ++next_file_;
   open_files_.push_back(file_);

@@ -36,10 +36,12 @@ struct Piece {
 class PieceReader {
  public:
   // Looks at all files before anything is read: NotFound, or InvalidArgument for a directory or for
-  // a file whose syntax neither `format` nor its name tells. "-" is standard input.
+  // a file whose syntax neither `format` nor its name tells. "-" is standard input. `cancelled` is
+  // as of InputFile::Open.
   static absl::StatusOr<std::unique_ptr<PieceReader>> Make(
       std::span<const std::filesystem::path> files, std::optional<RdfFormat> format,
-      size_t piece_bytes, std::filesystem::path temporary_directory);
+      size_t piece_bytes, std::filesystem::path temporary_directory,
+      const std::atomic<bool>* cancelled = nullptr);
 
   // The next piece of at least one line and, unless a line is longer, about `piece_bytes`; nothing
   // at the end. Any thread; a buffer is best used again and again.
@@ -65,6 +67,7 @@ class PieceReader {
   std::vector<NamedFile> files_;
   size_t piece_bytes_ = 0;
   std::filesystem::path temporary_directory_;
+  const std::atomic<bool>* cancelled_ = nullptr;
   uint64_t bytes_total_ = 0;
 
   mutable std::mutex mutex_;

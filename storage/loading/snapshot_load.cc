@@ -17,11 +17,13 @@
 #include "schema/status_macros.h"
 #include "schema/syntax/line_writer.h"
 #include "schema/text.h"
+#include "storage/cancellation.h"
 #include "storage/ids/term_bytes.h"
+#include "storage/ids/term_page.h"
 #include "storage/loading/blank_label.h"
 #include "storage/loading/hash_rows.h"
-#include "storage/snapshot/row_collector.h"
 #include "storage/snapshot/snapshot_view.h"
+#include "storage/sorting/row_collector.h"
 
 namespace entente {
 namespace {
@@ -29,7 +31,6 @@ namespace {
 constexpr uint64_t kTermsReadTogether = 4096;
 constexpr uint64_t kCacheBytes = uint64_t{8} << 20;
 constexpr uint64_t kQuadsBetweenReports = uint64_t{1} << 16;
-constexpr std::array kDictionaryKinds = {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral};
 
 size_t IndexOf(IdKind kind) { return static_cast<size_t>(kind); }
 
@@ -76,7 +77,7 @@ class Load : public IdMap {
   }
 
   absl::StatusOr<uint64_t> Run() {
-    for (const IdKind kind : kDictionaryKinds) RETURN_IF_ERROR(AddTerms(kind));
+    for (const IdKind kind : kPagedKinds) RETURN_IF_ERROR(AddTerms(kind));
     RETURN_IF_ERROR(AddTripleTerms());
     RETURN_IF_ERROR(FindDefaultGraph());
     RETURN_IF_ERROR(ReadQuads());
@@ -131,6 +132,7 @@ class Load : public IdMap {
     };
     std::vector<TermId> ids;
     for (uint64_t begin = 0; begin < count; begin += kTermsReadTogether) {
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
       ids.clear();
       for (uint64_t number = begin; number < std::min(begin + kTermsReadTogether, count);
            ++number) {
@@ -160,6 +162,7 @@ class Load : public IdMap {
     IdQuad last = {};
     const std::unique_ptr<RowCursor> cursor = view_.Scan(TripleOrder::kTermTspo, {});
     for (RowBatch batch; cursor->Next(&batch);) {
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
       for (size_t row = 0; row < batch.row_count; ++row) {
         const IdQuad triple = FromOrder(TripleOrder::kTermTspo, batch.Row(row));
         // Components come before, so whatever is asked of them is known.
@@ -238,6 +241,7 @@ class Load : public IdMap {
     uint64_t reported = 0;
     const std::unique_ptr<RowCursor> cursor = view_.Scan(TripleOrder::kSpog, {});
     for (RowBatch batch; cursor->Next(&batch);) {
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
       for (size_t row = 0; row < batch.row_count; ++row) {
         const IdQuad quad = batch.Row(row);
         if (!IsTriple(quad[0], quad[1], quad[2]) || !(quad[3].is_none() || IsResource(quad[3])) ||
@@ -278,11 +282,6 @@ class Load : public IdMap {
     if (options_.progress) options_.progress({.quad_count = quads_.row_count(), .stage = stage});
   }
 
-  class SameIds : public IdMap {
-   public:
-    TermId NewId(TermId id) const override { return id; }
-  };
-
   Rebuild& rebuild_;
   const SnapshotView& view_;
   const BulkLoadOptions& options_;
@@ -302,6 +301,7 @@ class Load : public IdMap {
 bool IsSnapshotFile(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error) || error) return false;
+  if (file.extension() == ".ents") return true;
   std::array<char, kSnapshotMagic.size()> begin = {};
   std::ifstream stream(file, std::ios::binary);
   stream.read(begin.data(), begin.size());
@@ -311,10 +311,13 @@ bool IsSnapshotFile(const std::filesystem::path& file) {
 absl::StatusOr<uint64_t> LoadSnapshot(Rebuild& rebuild, const std::filesystem::path& file,
                                       const std::filesystem::path& temporary_directory,
                                       unsigned thread_count, const BulkLoadOptions& options) {
-  ASSIGN_OR_RETURN(const std::shared_ptr<const SnapshotView> view,
-                   SnapshotView::Open(file, SnapshotAccess::kRead, kCacheBytes));
-  RETURN_IF_ERROR(view->reader().CheckContainer());
-  Load load(rebuild, *view, temporary_directory, thread_count, options);
+  const auto view = SnapshotView::Open(file, SnapshotAccess::kRead, kCacheBytes);
+  // Of what is loaded, being no snapshot is a fault of the data.
+  if (absl::IsFailedPrecondition(view.status()))
+    return absl::DataLossError(view.status().message());
+  RETURN_IF_ERROR(view.status());
+  RETURN_IF_ERROR((*view)->reader().CheckContainer(options.cancelled));
+  Load load(rebuild, **view, temporary_directory, thread_count, options);
   return load.Run();
 }
 

@@ -11,16 +11,18 @@
 
 namespace entente {
 
-// Whether a regular file begins as snapshots do. False for a file that cannot be read.
+// Whether a regular file begins as snapshots do or is named as they are (.ents). False for a file
+// that cannot be read.
 bool IsSnapshotFile(const std::filesystem::path& file);
 
-// As LoadFiles, for one snapshot file; of `options`, memory, threads, temporary directory, graph
-// and progress count. Blank nodes keep labels that stand for some content (blank_label.h); others
-// get a prefix that stands for the snapshot's content, so that loading it again adds nothing.
+// As LoadFiles, for one snapshot file; of `options`, memory, threads, temporary directory, graph,
+// progress and cancelling count. Blank nodes keep labels that stand for some content
+// (blank_label.h); others get a prefix that stands for the snapshot's content, so that loading it
+// again adds nothing.
 //
 // All checksums are looked at first. The file need not come from a friend: only what follows from
-// one of its orders gets into the store. DataLoss: it is not whole, or is no snapshot that a writer
-// makes.
+// one of its orders gets into the store. DataLoss: it is not whole, no snapshot, of a newer format,
+// or none that a writer makes.
 absl::StatusOr<uint64_t> LoadSnapshot(Rebuild& rebuild, const std::filesystem::path& file,
                                       const std::filesystem::path& temporary_directory,
                                       unsigned thread_count, const BulkLoadOptions& options);

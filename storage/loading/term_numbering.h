@@ -9,12 +9,12 @@
 
 #include "absl/status/status.h"
 #include "storage/ids/term_id.h"
-#include "storage/loading/external_sort.h"
 #include "storage/loading/hash_rows.h"
 #include "storage/loading/load_chunk.h"
-#include "storage/loading/row_run.h"
 #include "storage/loading/term_table.h"
 #include "storage/rebuild.h"
+#include "storage/sorting/external_sort.h"
+#include "storage/sorting/row_run.h"
 
 namespace entente {
 

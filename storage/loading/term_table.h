@@ -13,8 +13,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/files/temporary_file.h"
 #include "storage/ids/term_id.h"
-#include "storage/loading/temporary_file.h"
 #include "storage/loading/term_key.h"
 
 namespace entente {

@@ -11,12 +11,14 @@
 
 #include "schema/status_macros.h"
 #include "schema/vocabulary.h"
+#include "storage/cancellation.h"
 #include "storage/dumping/canonical_lines.h"
 #include "storage/snapshot/built_view.h"
-#include "storage/snapshot/row_collector.h"
 #include "storage/snapshot/snapshot_writer.h"
 #include "storage/snapshot/term_renumbering.h"
 #include "storage/snapshot/unit_spool.h"
+#include "storage/sorting/row_collector.h"
+#include "storage/triples/cancellable_source.h"
 #include "storage/triples/column_block.h"
 #include "storage/triples/permutation_writer.h"
 
@@ -24,31 +26,6 @@ namespace entente {
 namespace {
 
 constexpr uint64_t kQuadsBetweenReports = uint64_t{1} << 16;
-
-absl::Status CheckCancelled(const std::atomic<bool>* cancelled) {
-  if (cancelled == nullptr || !cancelled->load(std::memory_order_relaxed)) return absl::OkStatus();
-  return absl::CancelledError("cancelled");
-}
-
-// Rows of another source, until that is cancelled.
-class CancellableSource : public ChangeSource {
- public:
-  CancellableSource(ChangeSource& source, const std::atomic<bool>* cancelled)
-      : source_(source), cancelled_(cancelled) {}
-  bool Next(ChangeBatch* batch) override {
-    status_ = CheckCancelled(cancelled_);
-    if (!status_.ok()) return false;
-    if (source_.Next(batch)) return true;
-    status_ = source_.status();
-    return false;
-  }
-  const absl::Status& status() const override { return status_; }
-
- private:
-  ChangeSource& source_;
-  const std::atomic<bool>* const cancelled_;
-  absl::Status status_;
-};
 
 // A new order has no old pages.
 class NoPages : public PageSource {
@@ -265,7 +242,7 @@ class Builder {
     ASSIGN_OR_RETURN(header->claim_count, CountRecords(ent::kClaim));
     header->quad_count = orders_[PartOfOrder(TripleOrder::kSpog)].root.row_count;
     header->term_counts = {};
-    for (const IdKind kind : {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral}) {
+    for (const IdKind kind : kPagedKinds) {
       header->term_counts[static_cast<size_t>(kind)] = terms_.terms(kind).term_count();
     }
     header->term_counts[static_cast<size_t>(IdKind::kTriple)] = terms_.triple_term_count();
@@ -281,11 +258,10 @@ class Builder {
       RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
       RETURN_IF_ERROR(orders_[order].pages->CopyTo(order, writer));
     }
-    static constexpr std::array kKinds = {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral};
-    for (const IdKind kind : kKinds) {
+    for (const IdKind kind : kPagedKinds) {
       RETURN_IF_ERROR(terms_.terms(kind).pages().CopyTo(PartOfTerms(kind), writer));
     }
-    for (const IdKind kind : kKinds) {
+    for (const IdKind kind : kPagedKinds) {
       RETURN_IF_ERROR(terms_.terms(kind).long_terms().CopyTo(PartOfLongTerms(kind), writer));
     }
     return WriteStatistics(writer);

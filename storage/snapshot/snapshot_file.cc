@@ -9,12 +9,13 @@
 
 #include "absl/status/status.h"
 #include "schema/text.h"
+#include "storage/files/system_error.h"
 
 namespace entente {
 namespace {
 
 absl::Status Failure(const std::string& name, std::string_view what, int error) {
-  return absl::ErrnoToStatus(error, StrCat(name, ": ", what));
+  return SystemError(error, StrCat(name, ": ", what));
 }
 
 }  // namespace

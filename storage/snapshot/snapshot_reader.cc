@@ -16,6 +16,7 @@
 #include "schema/text.h"
 #include "schema/unicode.h"
 #include "storage/byte_order.h"
+#include "storage/cancellation.h"
 #include "storage/ids/term_page.h"
 #include "storage/page_cache.h"
 #include "storage/snapshot/snapshot.capnp.h"
@@ -484,11 +485,12 @@ absl::StatusOr<std::vector<SnapshotReader::PartSize>> SnapshotReader::PartSizes(
   return sizes;
 }
 
-absl::Status SnapshotReader::CheckContainer() const {
+absl::Status SnapshotReader::CheckContainer(const std::atomic<bool>* cancelled) const {
   const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
                                                                        &XXH3_freeState);
   XXH3_128bits_reset(state.get());
   for (uint64_t at = kPrologueSize; at < file_size();) {
+    RETURN_IF_ERROR(CheckCancelled(cancelled));
     ASSIGN_OR_RETURN(const SnapshotBytes read,
                      rep_->file->Read(at, std::min(kReadSize, file_size() - at)));
     XXH3_128bits_update(state.get(), read.bytes.data(), read.bytes.size());
@@ -508,6 +510,7 @@ absl::Status SnapshotReader::CheckContainer() const {
     const Part* const part = rep_->parts[number].get();
     if (part == nullptr) continue;
     for (size_t index = 0; index < part->places.size(); ++index) {
+      RETURN_IF_ERROR(CheckCancelled(cancelled));
       const auto part_number = static_cast<uint8_t>(number);
       ASSIGN_OR_RETURN(const std::unique_ptr<Directory> directory,
                        rep_->ReadDirectory(part_number, index));

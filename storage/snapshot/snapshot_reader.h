@@ -48,7 +48,7 @@ class SnapshotReader {
 
   // Reads every byte: all checksums, that all messages lie one behind the other without gaps, and
   // that directories and chunks say what they should. DataLoss with the first damage.
-  absl::Status CheckContainer() const;
+  absl::Status CheckContainer(const std::atomic<bool>* cancelled = nullptr) const;
 
  private:
   struct Rep;

@@ -16,7 +16,7 @@
 #include "schema/status_macros.h"
 #include "schema/text.h"
 #include "storage/byte_order.h"
-#include "storage/dumping/file_output.h"
+#include "storage/files/file_output.h"
 #include "storage/snapshot/snapshot.capnp.h"
 
 namespace entente {

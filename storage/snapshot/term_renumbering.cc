@@ -11,6 +11,7 @@
 #include "schema/syntax/line_writer.h"
 #include "schema/text.h"
 #include "storage/byte_order.h"
+#include "storage/cancellation.h"
 #include "storage/ids/term_bytes.h"
 #include "storage/ids/term_page.h"
 #include "storage/snapshot/snapshot_format.h"
@@ -19,7 +20,6 @@
 namespace entente {
 namespace {
 
-constexpr std::array kSortedKinds = {IdKind::kIri, IdKind::kBlankNode, IdKind::kLiteral};
 constexpr uint64_t kNumbersReadTogether = 4096;
 // From here on a number must name a term before there is memory for all up to it.
 constexpr uint64_t kDoubtfulNumber = uint64_t{1} << 20;
@@ -29,11 +29,6 @@ constexpr size_t kRowsTogether = 1024;
 size_t IndexOf(IdKind kind) { return static_cast<size_t>(kind); }
 
 bool IsTriple(TermId id) { return id.kind() == IdKind::kTriple; }
-
-class SameIds : public IdMap {
- public:
-  TermId NewId(TermId id) const override { return id; }
-};
 
 // Gives rows to a collector some at a time.
 class RowBuffer {
@@ -85,7 +80,7 @@ TermRenumbering::TermRenumbering(const ReadView& view, const TermRenumberingOpti
       options_(options),
       triple_rows_(kTripleTermOrders, options.memory_budget_bytes / 4, options.temporary_directory,
                    options.thread_count) {
-  for (const IdKind kind : kSortedKinds) {
+  for (const IdKind kind : kPagedKinds) {
     spools_[IndexOf(kind)] = std::make_unique<TermSpool>(kind, options.temporary_directory);
   }
 }
@@ -166,7 +161,7 @@ TermId TermRenumbering::NewId(TermId id) const {
 
 absl::Status TermRenumbering::Number() {
   RETURN_IF_ERROR(CloseOverTripleTerms());
-  for (const IdKind kind : kSortedKinds) RETURN_IF_ERROR(NumberKind(kind));
+  for (const IdKind kind : kPagedKinds) RETURN_IF_ERROR(NumberKind(kind));
   return NumberTripleTerms();
 }
 
@@ -186,7 +181,7 @@ absl::Status TermRenumbering::CloseOverTripleTerms() {
   std::vector<TermId> found;
   const std::unique_ptr<RowCursor> cursor = view_.Scan(TripleOrder::kTermTspo, {});
   for (RowBatch batch; cursor->Next(&batch);) {
-    RETURN_IF_ERROR(CheckCancelled());
+    RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
     for (size_t row = 0; row < batch.row_count; ++row) {
       const IdQuad triple = FromOrder(TripleOrder::kTermTspo, batch.Row(row));
       if (IsUsed(triple[3])) RETURN_IF_ERROR(MarkComponents(triple, &found));
@@ -227,7 +222,7 @@ absl::StatusOr<uint32_t> TermRenumbering::FindDepths() {
     bool has_progress = false;
     const std::unique_ptr<RowCursor> cursor = view_.Scan(TripleOrder::kTermTspo, {});
     for (RowBatch batch; cursor->Next(&batch);) {
-      RETURN_IF_ERROR(CheckCancelled());
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
       for (size_t row = 0; row < batch.row_count; ++row) {
         const IdQuad triple = FromOrder(TripleOrder::kTermTspo, batch.Row(row));
         if (!IsUsed(triple[3]) || depths_[triple[3].payload()] != kNoDepth) continue;
@@ -273,7 +268,7 @@ absl::Status TermRenumbering::NumberKind(IdKind kind) {
     };
     std::vector<TermId> ids;
     while (true) {
-      RETURN_IF_ERROR(CheckCancelled());
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
       const uint64_t begin = next.fetch_add(kNumbersReadTogether);
       if (begin >= numbers.size()) break;
       const uint64_t end = std::min<uint64_t>(begin + kNumbersReadTogether, numbers.size());
@@ -334,7 +329,7 @@ absl::Status TermRenumbering::NumberLevel(uint32_t depth) {
   RowBuffer level_rows(&level);
   const std::unique_ptr<RowCursor> cursor = view_.Scan(TripleOrder::kTermTspo, {});
   for (RowBatch batch; cursor->Next(&batch);) {
-    RETURN_IF_ERROR(CheckCancelled());
+    RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
     for (size_t row = 0; row < batch.row_count; ++row) {
       const IdQuad triple = FromOrder(TripleOrder::kTermTspo, batch.Row(row));
       if (!IsUsed(triple[3]) || depths_[triple[3].payload()] != depth) continue;
@@ -350,7 +345,7 @@ absl::Status TermRenumbering::NumberLevel(uint32_t depth) {
   IdQuad last = {};
   RETURN_IF_ERROR(level.Finish([&](TripleOrder, ChangeSource& rows) -> absl::Status {
     for (ChangeBatch batch; rows.Next(&batch);) {
-      RETURN_IF_ERROR(CheckCancelled());
+      RETURN_IF_ERROR(CheckCancelled(options_.cancelled));
       for (size_t row = 0; row < batch.rows.row_count; ++row) {
         IdQuad triple = batch.rows.Row(row);
         const uint64_t old_number = triple[3].payload();
@@ -366,13 +361,6 @@ absl::Status TermRenumbering::NumberLevel(uint32_t depth) {
     return rows.status();
   }));
   return numbered.Flush();
-}
-
-absl::Status TermRenumbering::CheckCancelled() const {
-  if (options_.cancelled == nullptr || !options_.cancelled->load(std::memory_order_relaxed)) {
-    return absl::OkStatus();
-  }
-  return absl::CancelledError("cancelled");
 }
 
 }  // namespace entente

@@ -18,8 +18,8 @@
 #include "absl/status/status.h"
 #include "entente/term.h"
 #include "storage/read_view.h"
-#include "storage/snapshot/row_collector.h"
 #include "storage/snapshot/unit_spool.h"
+#include "storage/sorting/row_collector.h"
 
 namespace entente {
 
@@ -94,7 +94,6 @@ class TermRenumbering : public IdMap {
   absl::Status NumberKind(IdKind kind);
   absl::Status NumberTripleTerms();
   absl::Status NumberLevel(uint32_t depth);
-  absl::Status CheckCancelled() const;
 
   const ReadView& view_;
   const TermRenumberingOptions options_;

@@ -10,6 +10,7 @@
 #include "schema/status_macros.h"
 #include "schema/syntax/line_writer.h"
 #include "storage/byte_order.h"
+#include "storage/cancellation.h"
 #include "storage/ids/term_bytes.h"
 
 namespace entente {
@@ -200,7 +201,7 @@ absl::Status TermSorter::SortEntries() {
     groups.pop_back();
     std::span<Entry> entries = std::span(entries_).subspan(group.begin, group.end - group.begin);
     if (entries.size() < 2) continue;
-    if (entries.size() >= kLargeGroup) RETURN_IF_ERROR(CheckCancelled());
+    if (entries.size() >= kLargeGroup) RETURN_IF_ERROR(CheckCancelled(cancelled_));
     if (!group.has_caches) {
       const std::string_view first = KeyOf(entries[0]);
       size_t common = first.size() - group.depth;
@@ -258,7 +259,7 @@ absl::Status TermSorter::Spill() {
     buffer.append(reinterpret_cast<const char*>(&record.head), sizeof(record.head));
     buffer.append(record.all);
     if (buffer.size() < kWriteBytes) continue;
-    RETURN_IF_ERROR(CheckCancelled());
+    RETURN_IF_ERROR(CheckCancelled(cancelled_));
     RETURN_IF_ERROR(file_->Append(buffer));
     buffer.clear();
   }
@@ -268,13 +269,6 @@ absl::Status TermSorter::Spill() {
   entries_.clear();
   records_.clear();
   return absl::OkStatus();
-}
-
-absl::Status TermSorter::CheckCancelled() const {
-  if (cancelled_ == nullptr || !cancelled_->load(std::memory_order_relaxed)) {
-    return absl::OkStatus();
-  }
-  return absl::CancelledError("cancelled");
 }
 
 absl::Status TermSorter::Merge(std::span<const std::unique_ptr<TermSorter>> sorters,
@@ -303,7 +297,7 @@ absl::Status TermSorter::Merge(std::span<const std::unique_ptr<TermSorter>> sort
   bool is_first = true;
   std::string last_key;
   for (uint64_t count = 0; !heap.empty(); ++count) {
-    if (count % kLargeGroup == 0) RETURN_IF_ERROR(sorters[0]->CheckCancelled());
+    if (count % kLargeGroup == 0) RETURN_IF_ERROR(CheckCancelled(sorters[0]->cancelled_));
     std::pop_heap(heap.begin(), heap.end(), is_after);
     const Record& record = heap.back()->record();
     const bool is_repeated = !is_first && record.key == last_key;

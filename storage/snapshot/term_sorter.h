@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "storage/files/temporary_file.h"
 #include "storage/ids/term_id.h"
-#include "storage/loading/temporary_file.h"
 
 namespace entente {
 
@@ -66,7 +66,6 @@ class TermSorter {
   void SortSmall(std::span<Entry> entries, size_t depth) const;
   absl::Status SortEntries();
   absl::Status Spill();
-  absl::Status CheckCancelled() const;
 
   const IdKind kind_;
   const uint64_t memory_budget_bytes_;

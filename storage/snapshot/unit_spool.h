@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "storage/loading/temporary_file.h"
+#include "storage/files/temporary_file.h"
 #include "storage/snapshot/snapshot_writer.h"
 
 namespace entente {

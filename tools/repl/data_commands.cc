@@ -60,7 +60,7 @@ Outcome LoadFiles(Session& session, const DotArguments& arguments) {
             .message = file.string() + ": " + std::generic_category().message(errno)};
   }
   ProgressLine progress;
-  LoadOptions options;
+  LoadOptions options{.cancelled = WatchSignals()};
   if (progress.is_shown()) {
     options.progress = [&progress](const LoadProgress& state) { progress.Show(state); };
   }

@@ -61,6 +61,7 @@ absl::StatusOr<Merged> Merge(const std::set<Quad>& base, const std::set<Quad>& o
       {*base_view, *our_view, *their_view}, conflicts, options,
       [&](std::string_view line) {
         EXPECT_TRUE(merged.lines.insert(std::string(line)).second) << "twice: " << line;
+        EXPECT_TRUE(conflicts != MergeConflicts::kFail || merged.conflicts.empty()) << line;
         return absl::OkStatus();
       },
       [&](const MergeConflict& conflict) {
@@ -69,6 +70,7 @@ absl::StatusOr<Merged> Merge(const std::set<Quad>& base, const std::set<Quad>& o
       });
   if (!report.ok()) return report.status();
   merged.report = *report;
+  if (conflicts == MergeConflicts::kFail && !merged.conflicts.empty()) merged.lines.clear();
   return merged;
 }
 
@@ -118,12 +120,11 @@ Merged PlainMerge(const std::set<Quad>& base, const std::set<Quad>& ours,
     for (const Lines* side : {&our, &their}) {
       for (const std::string& line : *side) {
         const bool is_in_both = our.contains(line) && their.contains(line);
-        if (is_conflict ? is_in_both && was.contains(line) : is_in_both || !was.contains(line)) {
-          merged.lines.insert(line);
-        }
+        if (is_in_both || !was.contains(line)) merged.lines.insert(line);
       }
     }
   }
+  if (conflicts == MergeConflicts::kFail && !found.empty()) merged.lines.clear();
   for (auto& [token, conflict] : found) merged.conflicts.push_back(std::move(conflict));
   return merged;
 }
@@ -295,7 +296,7 @@ TEST(StoreOfLinesTest, ItsStateIsTheLinesAndItLeavesNothing) {
     {
       ASSERT_OK_AND_ASSIGN(const auto store, StoreOfLines::Create(directory.path()));
       for (const std::string& line : lines) ASSERT_OK(store->Add(line));
-      ASSERT_OK(store->Load(uint64_t{8} << 20, 1));
+      ASSERT_OK(store->Load(uint64_t{8} << 20, 1, nullptr));
       std::string text;
       ASSERT_OK(WriteCanonicalDump(*store->View(), {}, [&](std::string_view piece) {
         text.append(piece);

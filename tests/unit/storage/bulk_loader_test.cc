@@ -233,6 +233,32 @@ TEST_F(BulkLoaderTest, AFailedLoadLeavesTheStoreAsItWas) {
   EXPECT_EQ(report.quads_added, 0);
 }
 
+TEST_F(BulkLoaderTest, ACancelledLoadLeavesTheStoreAsItWas) {
+  const std::filesystem::path old = MakeFile("old.nq", ToNQuads(MakeQuads(50, 3)));
+  const std::vector<Quad> quads = MakeQuads(20'000);
+  for (const RdfFormat format : {RdfFormat::kNQuads, RdfFormat::kTrig}) {
+    const std::filesystem::path file =
+        MakeFile(StrCat("new.", NameOf(format)), WriteQuads(format, quads));
+    for (const std::string_view stage : {"before", "reading", "sorting"}) {
+      SCOPED_TRACE(StrCat(NameOf(format), " ", stage));
+      ASSERT_OK_AND_ASSIGN(auto store, Store::Open(directory_ / StrCat(NameOf(format), stage), {}));
+      ASSERT_OK(BulkLoad(*store, std::vector{old}, {}));
+      const std::set<Quad> before = *QuadsOf(*store->View(), TripleOrder::kSpog);
+      std::atomic<bool> cancelled = stage == "before";
+      EXPECT_THAT(BulkLoad(*store, std::vector{file},
+                           {.memory_budget_bytes = kTinyBudget,
+                            .cancelled = &cancelled,
+                            .progress =
+                                [&](const BulkLoadProgress& progress) {
+                                  if (progress.stage == stage) cancelled = true;
+                                }}),
+                  StatusIs(absl::StatusCode::kCancelled));
+      EXPECT_TRUE(*QuadsOf(*store->View(), TripleOrder::kPosg) == before);
+      ASSERT_OK(BulkLoad(*store, std::vector{file}, {}));
+    }
+  }
+}
+
 TEST_F(BulkLoaderTest, EverySyntaxGivesTheSameQuads) {
   SCOPED_TRACE(TestSeed());
   std::vector<Quad> quads;

@@ -1,6 +1,8 @@
-#include "storage/dumping/file_output.h"
+#include "storage/files/file_output.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -120,6 +122,24 @@ TEST(FileOutputTest, APipeCanBeWrittenInto) {
   reader.join();
   EXPECT_EQ(content, "bytes");
   EXPECT_TRUE(std::filesystem::is_fifo(directory / "pipe"));
+}
+
+// As /dev/stdout is when its file was removed.
+TEST(FileOutputTest, AFileThatHasNoNameAnyMoreIsWrittenIntoAndNoOtherIsMade) {
+  const TempDir directory;
+  const int descriptor = open((directory / "a").c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
+  ASSERT_GE(descriptor, 0);
+  std::filesystem::remove(directory / "a");
+  const std::filesystem::path path = StrCat("/proc/self/fd/", descriptor);
+  EXPECT_THAT(FileOutput::Create(path), StatusIs(absl::StatusCode::kFailedPrecondition));
+  {
+    ASSERT_OK_AND_ASSIGN(const auto output, FileOutput::CreateOrOpen(path));
+    ASSERT_OK(output->Append("bytes"));
+    ASSERT_OK(output->Commit());
+  }
+  EXPECT_EQ(ContentOf(path), "bytes");
+  EXPECT_EQ(FileCount(directory.path()), 0u);
+  close(descriptor);
 }
 
 }  // namespace

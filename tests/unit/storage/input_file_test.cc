@@ -1,6 +1,7 @@
 #include "storage/loading/input_file.h"
 
 #include <bzlib.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -12,6 +13,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "schema/byte_source.h"
 #include "schema/status_macros.h"
 #include "tests/support/seed.h"
 #include "tests/support/status_matchers.h"
@@ -52,7 +54,7 @@ std::string Bzip2(const std::string& text) {
   return packed;
 }
 
-absl::StatusOr<std::string> ReadAll(InputFile* file, size_t buffer_bytes = 10'000) {
+absl::StatusOr<std::string> ReadAll(ByteSource* file, size_t buffer_bytes = 10'000) {
   std::string text;
   std::string buffer(buffer_bytes, '\0');
   while (true) {
@@ -171,6 +173,35 @@ TEST_F(InputFileTest, APipeIsReadAndHashedLikeAFileOfTheSameBytes) {
   EXPECT_TRUE(IsText(ReadAll(piped->get()), text));
   ASSERT_OK_AND_ASSIGN(const std::string_view hash, file->ContentHash());
   EXPECT_THAT((*piped)->ContentHash(), IsOkAndHolds(hash));
+}
+
+TEST_F(InputFileTest, WaitingForAPipeCanBeCancelled) {
+  const std::filesystem::path pipe = directory_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const bool has_writer : {false, true}) {
+    const int writer = has_writer ? open(pipe.c_str(), O_RDWR) : -1;
+    std::atomic<bool> cancelled = false;
+    std::thread other([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      cancelled = true;
+    });
+    EXPECT_THAT(InputFile::Open(pipe, directory_.path(), &cancelled),
+                StatusIs(absl::StatusCode::kCancelled));
+    other.join();
+    if (has_writer) close(writer);
+  }
+}
+
+TEST_F(InputFileTest, OnceCancelledNothingIsReadAnyMore) {
+  std::atomic<bool> cancelled = false;
+  for (const std::string& bytes : {RandomText(1000), Gzip(RandomText(1000))}) {
+    cancelled = false;
+    ASSERT_OK_AND_ASSIGN(const auto file,
+                         InputFile::Open(MakeFile(bytes), directory_.path(), &cancelled));
+    cancelled = true;
+    EXPECT_THAT(file->ContentHash(), StatusIs(absl::StatusCode::kCancelled));
+    EXPECT_THAT(ReadAll(file->Reopen().get()), StatusIs(absl::StatusCode::kCancelled));
+  }
 }
 
 TEST_F(InputFileTest, TheHashIsThatOfTheContentAlone) {

@@ -1,4 +1,4 @@
-#include "storage/loading/row_run.h"
+#include "storage/sorting/row_run.h"
 
 #include <algorithm>
 #include <map>
@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "storage/loading/external_sort.h"
-#include "storage/loading/radix_sort.h"
+#include "storage/sorting/external_sort.h"
+#include "storage/sorting/radix_sort.h"
 #include "tests/support/seed.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"

@@ -212,6 +212,40 @@ TEST_F(SnapshotLoadTest, DamageAnywhereLeavesTheStoreAsItWas) {
   }
 }
 
+TEST_F(SnapshotLoadTest, ACancelledLoadLeavesTheStoreAsItWas) {
+  ASSERT_NO_FATAL_FAILURE(Write(SomeQuads(TestSeed(), 500)));
+  for (const std::string_view stage : {"before", "sorting"}) {
+    const auto store = EmptyStore();
+    std::atomic<bool> cancelled = stage == "before";
+    const auto look = [&](const BulkLoadProgress& progress) {
+      if (progress.stage == stage) cancelled = true;
+    };
+    EXPECT_THAT(Load(*store, {.cancelled = &cancelled, .progress = look}),
+                StatusIs(absl::StatusCode::kCancelled));
+    EXPECT_THAT(store->View()->Count(TripleOrder::kSpog, {}), IsOkAndHolds(0u));
+    EXPECT_OK(Load(*store));
+  }
+}
+
+TEST_F(SnapshotLoadTest, AFileNamedAsASnapshotThatIsNoneIsDamaged) {
+  const std::filesystem::path file = directory_ / "a.ents";
+  for (const std::string_view bytes : {"", "Entente snapshop, and more of it", "<s> <p> <o> ."}) {
+    WriteFile(file, bytes);
+    const auto store = EmptyStore();
+    EXPECT_THAT(BulkLoad(*store, {&file, 1}, {}),
+                StatusIs(absl::StatusCode::kDataLoss, HasSubstr("a.ents")));
+  }
+}
+
+TEST_F(SnapshotLoadTest, ASnapshotHasNeitherSyntaxNorBase) {
+  ASSERT_NO_FATAL_FAILURE(Write(SomeQuads(1, 10)));
+  const auto store = EmptyStore();
+  EXPECT_THAT(Load(*store, {.format = RdfFormat::kTurtle}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("snapshot")));
+  EXPECT_THAT(Load(*store, {.base_iri = "http://b/"}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("snapshot")));
+}
+
 TEST_F(SnapshotLoadTest, ASnapshotIsLoadedByItself) {
   ASSERT_NO_FATAL_FAILURE(Write(SomeQuads(1, 10)));
   WriteFile(directory_ / "b.nt", "<http://a> <http://b> <http://c> .\n");

@@ -18,8 +18,6 @@ TEST(ExitCodeTest, TheNumbersAreThoseOfTheDocument) {
 TEST(ExitCodeTest, TheSameErrorMeansOtherThingsElsewhere) {
   EXPECT_EQ(ExitCodeOf(absl::NotFoundError(""), Doing::kOpening), kExitDamaged);
   EXPECT_EQ(ExitCodeOf(absl::NotFoundError(""), Doing::kMovingData), kExitInputOutput);
-  EXPECT_EQ(ExitCodeOf(absl::ResourceExhaustedError(""), Doing::kQuerying), kExitLimit);
-  EXPECT_EQ(ExitCodeOf(absl::ResourceExhaustedError(""), Doing::kMovingData), kExitInputOutput);
   EXPECT_EQ(ExitCodeOf(absl::FailedPreconditionError(""), Doing::kOpening), kExitDamaged);
 }
 
@@ -31,6 +29,7 @@ TEST(ExitCodeTest, EveryKindOfErrorHasItsCode) {
     EXPECT_EQ(ExitCodeOf(absl::DataLossError(""), doing), kExitDamaged);
     EXPECT_EQ(ExitCodeOf(absl::DeadlineExceededError(""), doing), kExitLimit);
     EXPECT_EQ(ExitCodeOf(absl::CancelledError(""), doing), kExitLimit);
+    EXPECT_EQ(ExitCodeOf(absl::ResourceExhaustedError(""), doing), kExitLimit);
     EXPECT_EQ(ExitCodeOf(absl::UnavailableError(""), doing), kExitLocked);
     EXPECT_EQ(ExitCodeOf(absl::PermissionDeniedError(""), doing), kExitInputOutput);
     EXPECT_EQ(ExitCodeOf(absl::UnknownError(""), doing), kExitInputOutput);

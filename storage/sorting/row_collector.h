@@ -1,6 +1,6 @@
 // Collects rows of ids and gives them sorted in every order, each once, under a memory budget.
-#ifndef ENTENTE_STORAGE_SNAPSHOT_ROW_COLLECTOR_H_
-#define ENTENTE_STORAGE_SNAPSHOT_ROW_COLLECTOR_H_
+#ifndef ENTENTE_STORAGE_SORTING_ROW_COLLECTOR_H_
+#define ENTENTE_STORAGE_SORTING_ROW_COLLECTOR_H_
 
 #include <array>
 #include <cstdint>
@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "storage/loading/external_sort.h"
-#include "storage/loading/row_run.h"
 #include "storage/read_view.h"
+#include "storage/sorting/external_sort.h"
+#include "storage/sorting/row_run.h"
 
 namespace entente {
 
@@ -21,6 +21,11 @@ class IdMap {
   virtual ~IdMap() = default;
   // REQUIRES: an id that the map has been told of.
   virtual TermId NewId(TermId id) const = 0;
+};
+
+class SameIds : public IdMap {
+ public:
+  TermId NewId(TermId id) const override { return id; }
 };
 
 // One thread. Beyond the budget, runs go to temporary files (RowRun, ExternalSort).
@@ -67,4 +72,4 @@ class RowCollector {
 
 }  // namespace entente
 
-#endif  // ENTENTE_STORAGE_SNAPSHOT_ROW_COLLECTOR_H_
+#endif  // ENTENTE_STORAGE_SORTING_ROW_COLLECTOR_H_

@@ -1,6 +1,6 @@
 // An allocator whose larger pieces go back to the system the moment they are freed.
-#ifndef ENTENTE_STORAGE_LOADING_PAGE_ALLOCATOR_H_
-#define ENTENTE_STORAGE_LOADING_PAGE_ALLOCATOR_H_
+#ifndef ENTENTE_STORAGE_SORTING_PAGE_ALLOCATOR_H_
+#define ENTENTE_STORAGE_SORTING_PAGE_ALLOCATOR_H_
 
 #include <sys/mman.h>
 
@@ -51,4 +51,4 @@ using PageVector = std::vector<T, PageAllocator<T>>;
 
 }  // namespace entente
 
-#endif  // ENTENTE_STORAGE_LOADING_PAGE_ALLOCATOR_H_
+#endif  // ENTENTE_STORAGE_SORTING_PAGE_ALLOCATOR_H_

@@ -1,6 +1,6 @@
 // A file that appears under its name only when it is whole.
-#ifndef ENTENTE_STORAGE_DUMPING_FILE_OUTPUT_H_
-#define ENTENTE_STORAGE_DUMPING_FILE_OUTPUT_H_
+#ifndef ENTENTE_STORAGE_FILES_FILE_OUTPUT_H_
+#define ENTENTE_STORAGE_FILES_FILE_OUTPUT_H_
 
 #include <cstdint>
 #include <filesystem>
@@ -18,9 +18,10 @@ class FileOutput {
  public:
   // A symbolic link stays: what it leads to is replaced, or made. A file that is replaced hands on
   // its mode. FailedPrecondition if there is something that is no regular file, such as a
-  // directory, a device or a pipe.
+  // directory, a device or a pipe, or a file that has no name any more, to which /dev/stdout may
+  // lead.
   static absl::StatusOr<std::unique_ptr<FileOutput>> Create(const std::filesystem::path& path);
-  // As Create; but what is no regular file is opened, waiting as open(2) does, and gets the bytes
+  // As Create; but what cannot be replaced is opened, waiting as open(2) does, and gets the bytes
   // at once. REQUIRES: no call of Overwrite.
   static absl::StatusOr<std::unique_ptr<FileOutput>> CreateOrOpen(
       const std::filesystem::path& path);
@@ -48,4 +49,4 @@ class FileOutput {
 
 }  // namespace entente
 
-#endif  // ENTENTE_STORAGE_DUMPING_FILE_OUTPUT_H_
+#endif  // ENTENTE_STORAGE_FILES_FILE_OUTPUT_H_

@@ -1,6 +1,6 @@
 // A RowRun sorts many rows of ids in memory, in all the orders in which they are kept.
-#ifndef ENTENTE_STORAGE_LOADING_ROW_RUN_H_
-#define ENTENTE_STORAGE_LOADING_ROW_RUN_H_
+#ifndef ENTENTE_STORAGE_SORTING_ROW_RUN_H_
+#define ENTENTE_STORAGE_SORTING_ROW_RUN_H_
 
 #include <array>
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "storage/ids/term_id.h"
-#include "storage/loading/page_allocator.h"
+#include "storage/sorting/page_allocator.h"
 #include "storage/triples/change_source.h"
 #include "storage/triples/triple_order.h"
 
@@ -60,4 +60,4 @@ class RowRun {
 
 }  // namespace entente
 
-#endif  // ENTENTE_STORAGE_LOADING_ROW_RUN_H_
+#endif  // ENTENTE_STORAGE_SORTING_ROW_RUN_H_

@@ -1,4 +1,4 @@
-#include "storage/loading/temporary_file.h"
+#include "storage/files/temporary_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,17 +9,13 @@
 #include <system_error>
 
 #include "schema/text.h"
+#include "storage/files/system_error.h"
 
 namespace entente {
 namespace {
 
 absl::Status Failure(const std::filesystem::path& directory, std::string_view what, int error) {
-  const std::string message = StrCat("temporary file in ", directory.string(), ": ", what);
-  if (error == ENOSPC || error == EDQUOT) {
-    return absl::ResourceExhaustedError(
-        StrCat(message, ": ", std::generic_category().message(error)));
-  }
-  return absl::ErrnoToStatus(error, message);
+  return SystemError(error, StrCat("temporary file in ", directory.string(), ": ", what));
 }
 
 }  // namespace
@@ -28,7 +24,7 @@ absl::StatusOr<std::filesystem::path> TemporaryDirectory(const std::filesystem::
   if (!chosen.empty()) return chosen;
   std::error_code error;
   std::filesystem::path directory = std::filesystem::temp_directory_path(error);
-  if (error) return absl::ErrnoToStatus(error.value(), "no directory for temporary files");
+  if (error) return SystemError(error.value(), "no directory for temporary files");
   return directory;
 }
 

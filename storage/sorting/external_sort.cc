@@ -1,4 +1,4 @@
-#include "storage/loading/external_sort.h"
+#include "storage/sorting/external_sort.h"
 
 #include <algorithm>
 #include <cassert>
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "schema/status_macros.h"
-#include "storage/loading/temporary_file.h"
+#include "storage/files/temporary_file.h"
 #include "storage/triples/column_block.h"
 
 namespace entente {

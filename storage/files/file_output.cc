@@ -1,4 +1,4 @@
-#include "storage/dumping/file_output.h"
+#include "storage/files/file_output.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,6 +13,7 @@
 
 #include "schema/status_macros.h"
 #include "schema/text.h"
+#include "storage/files/system_error.h"
 
 namespace entente {
 namespace {
@@ -40,50 +41,58 @@ absl::StatusOr<std::filesystem::path> WithoutLinks(const std::filesystem::path& 
     }
     const std::filesystem::path target = std::filesystem::read_symlink(result, error);
     if (error) {
-      return absl::ErrnoToStatus(error.value(), StrCat(path.string(), ": cannot be followed"));
+      return SystemError(error.value(), StrCat(path.string(), ": cannot be followed"));
     }
     result = DirectoryOf(result) / target;
   }
-  return absl::ErrnoToStatus(ELOOP, StrCat(path.string(), ": cannot be followed"));
+  return SystemError(ELOOP, StrCat(path.string(), ": cannot be followed"));
 }
 
-// The mode of what is there; nothing if there is none, or it cannot be seen.
-std::optional<mode_t> ModeOf(const std::filesystem::path& path) {
+// What is there; nothing if there is nothing, or it cannot be seen.
+std::optional<struct stat> FactsOf(const std::filesystem::path& path) {
   struct stat facts = {};
   if (stat(path.c_str(), &facts) != 0) return std::nullopt;
-  return facts.st_mode;
+  return facts;
+}
+
+// Whether a file of the name `target` would be seen under `path`, which leads to `facts`.
+bool IsReplaceable(const struct stat& facts, const std::filesystem::path& target) {
+  if (!S_ISREG(facts.st_mode)) return false;
+  const std::optional<struct stat> named = FactsOf(target);
+  return named.has_value() && named->st_dev == facts.st_dev && named->st_ino == facts.st_ino;
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<FileOutput>> FileOutput::Create(const std::filesystem::path& path) {
-  const std::optional<mode_t> old_mode = ModeOf(path);
-  if (old_mode.has_value() && !S_ISREG(*old_mode)) {
-    return absl::FailedPreconditionError(
-        StrCat(path.string(), " is no regular file, so it cannot be replaced by one"));
-  }
+  const std::optional<struct stat> old = FactsOf(path);
   ASSIGN_OR_RETURN(std::filesystem::path replaced, WithoutLinks(path));
+  if (old.has_value() && !IsReplaceable(*old, replaced)) {
+    return absl::FailedPreconditionError(
+        StrCat(path.string(), " is no regular file with a name, so it cannot be replaced by one"));
+  }
   std::string temporary = DirectoryOf(replaced) / ".entente_save_XXXXXX";
   const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);
   if (descriptor < 0) {
     const int error = errno;
-    return absl::ErrnoToStatus(error, StrCat(path.string(), ": cannot be created"));
+    return SystemError(error, StrCat(path.string(), ": cannot be created"));
   }
   std::unique_ptr<FileOutput> output(
       new FileOutput(std::move(replaced), std::move(temporary), descriptor));
-  const mode_t mode = old_mode.has_value() ? *old_mode & mode_t{0777} : NewFileMode();
+  const mode_t mode = old.has_value() ? old->st_mode & mode_t{0777} : NewFileMode();
   if (fchmod(descriptor, mode) != 0) return output->Failure("cannot be given its mode");
   return output;
 }
 
 absl::StatusOr<std::unique_ptr<FileOutput>> FileOutput::CreateOrOpen(
     const std::filesystem::path& path) {
-  const std::optional<mode_t> old_mode = ModeOf(path);
-  if (!old_mode.has_value() || S_ISREG(*old_mode)) return Create(path);
+  const std::optional<struct stat> old = FactsOf(path);
+  ASSIGN_OR_RETURN(const std::filesystem::path replaced, WithoutLinks(path));
+  if (!old.has_value() || IsReplaceable(*old, replaced)) return Create(path);
   const int descriptor = open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
   if (descriptor < 0) {
     const int error = errno;
-    return absl::ErrnoToStatus(error, StrCat(path.string(), ": cannot be opened"));
+    return SystemError(error, StrCat(path.string(), ": cannot be opened"));
   }
   return std::unique_ptr<FileOutput>(new FileOutput(path, {}, descriptor));
 }
@@ -137,7 +146,7 @@ absl::Status FileOutput::Commit() {
 
 absl::Status FileOutput::Failure(std::string_view what) const {
   const int error = errno;
-  return absl::ErrnoToStatus(error, StrCat(path_.string(), ": ", what));
+  return SystemError(error, StrCat(path_.string(), ": ", what));
 }
 
 }  // namespace entente

@@ -1,6 +1,6 @@
 // An ExternalSort keeps sorted runs of rows in temporary files and merges them.
-#ifndef ENTENTE_STORAGE_LOADING_EXTERNAL_SORT_H_
-#define ENTENTE_STORAGE_LOADING_EXTERNAL_SORT_H_
+#ifndef ENTENTE_STORAGE_SORTING_EXTERNAL_SORT_H_
+#define ENTENTE_STORAGE_SORTING_EXTERNAL_SORT_H_
 
 #include <array>
 #include <cstdint>
@@ -44,4 +44,4 @@ class ExternalSort {
 
 }  // namespace entente
 
-#endif  // ENTENTE_STORAGE_LOADING_EXTERNAL_SORT_H_
+#endif  // ENTENTE_STORAGE_SORTING_EXTERNAL_SORT_H_

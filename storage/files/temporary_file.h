@@ -1,6 +1,6 @@
 // A file without a name: sorted runs and spooled input live there while a load runs.
-#ifndef ENTENTE_STORAGE_LOADING_TEMPORARY_FILE_H_
-#define ENTENTE_STORAGE_LOADING_TEMPORARY_FILE_H_
+#ifndef ENTENTE_STORAGE_FILES_TEMPORARY_FILE_H_
+#define ENTENTE_STORAGE_FILES_TEMPORARY_FILE_H_
 
 #include <cstdint>
 #include <filesystem>
@@ -20,7 +20,7 @@ absl::StatusOr<std::filesystem::path> TemporaryDirectory(const std::filesystem::
 // Appending is for one thread; ReadAt is for any number of them, also while another appends.
 class TemporaryFile {
  public:
-  // Errors name the directory: ResourceExhausted if there is no space, else as the system says.
+  // Errors name the directory: as the system says.
   static absl::StatusOr<std::unique_ptr<TemporaryFile>> Create(
       const std::filesystem::path& directory);
   ~TemporaryFile();
@@ -48,4 +48,4 @@ class TemporaryFile {
 
 }  // namespace entente
 
-#endif  // ENTENTE_STORAGE_LOADING_TEMPORARY_FILE_H_
+#endif  // ENTENTE_STORAGE_FILES_TEMPORARY_FILE_H_

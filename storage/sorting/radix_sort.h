@@ -1,6 +1,6 @@
 // Stable sorting of plain values by some of their bits, in time linear in their number.
-#ifndef ENTENTE_STORAGE_LOADING_RADIX_SORT_H_
-#define ENTENTE_STORAGE_LOADING_RADIX_SORT_H_
+#ifndef ENTENTE_STORAGE_SORTING_RADIX_SORT_H_
+#define ENTENTE_STORAGE_SORTING_RADIX_SORT_H_
 
 #include <algorithm>
 #include <array>
@@ -56,4 +56,4 @@ std::span<const T> RadixSort(std::span<const T> source, std::span<T> first, std:
 
 }  // namespace entente
 
-#endif  // ENTENTE_STORAGE_LOADING_RADIX_SORT_H_
+#endif  // ENTENTE_STORAGE_SORTING_RADIX_SORT_H_

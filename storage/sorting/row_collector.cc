@@ -1,4 +1,4 @@
-#include "storage/snapshot/row_collector.h"
+#include "storage/sorting/row_collector.h"
 
 #include <algorithm>
 #include <atomic>

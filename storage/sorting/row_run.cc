@@ -1,4 +1,4 @@
-#include "storage/loading/row_run.h"
+#include "storage/sorting/row_run.h"
 
 #include <algorithm>
 #include <bit>
@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "schema/status_macros.h"
-#include "storage/loading/radix_sort.h"
+#include "storage/sorting/radix_sort.h"
 
 namespace entente {
 namespace {

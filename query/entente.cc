@@ -1,7 +1,6 @@
 #include "entente/entente.h"
 
 #include <algorithm>
-#include <cassert>
 #include <optional>
 #include <ostream>
 #include <system_error>
@@ -22,9 +21,10 @@
 #include "query/statistics.h"
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
+#include "schema/syntax/prefix_map.h"
 #include "schema/syntax/rdf_format.h"
+#include "schema/term_check.h"
 #include "schema/text.h"
-#include "schema/unicode.h"
 #include "storage/checker.h"
 #include "storage/dumping/dump.h"
 #include "storage/files/file_output.h"
@@ -102,22 +102,67 @@ absl::Status NoTerm(std::string_view text, std::string_view name, const absl::St
 
 constexpr uint64_t kNoRowLimit = 0;
 
-// Whether the texts of a term are UTF-8.
-bool IsText(const Term& term) {
-  switch (term.kind()) {
-    case Term::Kind::kNone:
-      return true;
-    case Term::Kind::kIri:
-      return IsValidUtf8(term.iri().text);
-    case Term::Kind::kBlankNode:
-      return IsValidUtf8(term.blank_node().label);
-    case Term::Kind::kLiteral:
-      return IsValidUtf8(term.literal().lexical) && IsValidUtf8(term.literal().datatype) &&
-             IsValidUtf8(term.literal().language);
-    case Term::Kind::kTriple:
-      return IsValidUtf8(term.ToString());  // However deep it is nested.
+// InvalidArgument if a term that a program made is none. No term is fine.
+absl::Status CheckTerm(const Term& term) {
+  if (!term) return absl::OkStatus();
+  const std::string problem = ProblemOf(term);
+  return problem.empty() ? absl::OkStatus() : absl::InvalidArgumentError(problem);
+}
+
+// InvalidArgument if a quad that a program made is none.
+absl::Status CheckQuad(const Quad& quad) {
+  if (quad.graph.is_literal() || quad.graph.is_triple()) {
+    return absl::InvalidArgumentError("a graph must be named by an IRI or a blank node");
   }
-  return false;
+  if (!quad.subject.is_iri() && !quad.subject.is_blank_node()) {
+    return absl::InvalidArgumentError("the subject is neither IRI nor blank node");
+  }
+  if (!quad.predicate.is_iri()) return absl::InvalidArgumentError("the predicate is no IRI");
+  if (!quad.object) return absl::InvalidArgumentError("a quad has no object");
+  for (const Term* term : {&quad.subject, &quad.predicate, &quad.object, &quad.graph}) {
+    RETURN_IF_ERROR(CheckTerm(*term));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckParams(const Params& params) {
+  for (auto param = params.begin(); param != params.end(); ++param) {
+    const absl::Status status = CheckTerm(param->second);
+    if (!status.ok()) {
+      return absl::InvalidArgumentError(StrCat("?", param->first, ": ", status.message()));
+    }
+    const auto has_name = [param](const auto& other) { return other.first == param->first; };
+    if (std::find_if(params.begin(), param, has_name) != param) {
+      return absl::InvalidArgumentError(StrCat("?", param->first, " is bound twice"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPrefixes(const Prefixes& prefixes) {
+  for (const auto& [name, iri] : prefixes) {
+    if (!IsPrefix(name)) return absl::InvalidArgumentError(StrCat("'", name, "' is no prefix"));
+    if (!IsAbsoluteIri(iri)) {
+      return absl::InvalidArgumentError(
+          StrCat("the namespace of prefix '", name, "', '", iri, "', is no absolute IRI"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckBaseIri(std::string_view base_iri) {
+  if (base_iri.empty() || IsAbsoluteIri(base_iri)) return absl::OkStatus();
+  return absl::InvalidArgumentError(StrCat("the base '", base_iri, "' is no absolute IRI"));
+}
+
+absl::Status CheckPrepareOptions(const PrepareOptions& options) {
+  RETURN_IF_ERROR(CheckPrefixes(options.prefixes));
+  return CheckBaseIri(options.base_iri);
+}
+
+// For functions that were given an empty std::function to write to.
+absl::Status NoOutput() {
+  return absl::InvalidArgumentError("there is no output to write to: the function is empty");
 }
 
 absl::Status MovedFrom() {
@@ -129,6 +174,7 @@ absl::Status MovedFrom() {
 absl::StatusOr<ViewDataset> Reader::Rep::Apply(const entente::Query& query,
                                                const QueryOptions& options) const {
   ASSIGN_OR_RETURN(const ReadView* state, Get());
+  RETURN_IF_ERROR(CheckParams(options.params));
   if (views == nullptr) views = std::make_shared<ViewCache>(view_cache_bytes);
   // A transaction's view is its own.
   const std::shared_ptr<const ReadView> shared =
@@ -210,6 +256,7 @@ struct Database::Rep {
 
 const Term& Row::operator[](std::string_view variable) const {
   static const Term kNoTerm;
+  if (terms_.empty()) return kNoTerm;  // No row yet, or no more.
   const auto found = std::find(variables_->begin(), variables_->end(), variable);
   if (found == variables_->end()) return kNoTerm;
   return *terms_[static_cast<size_t>(found - variables_->begin())];
@@ -229,13 +276,14 @@ Rows::~Rows() = default;
 const std::vector<std::string>& Rows::variables() const { return rep_->variables(); }
 bool Rows::Next() {
   SolutionRow row;
-  if (!rep_->Next(&row)) return false;
-  row_.terms_ = row.terms();
-  return true;
+  const bool has_row = rep_->Next(&row);
+  row_.terms_ = has_row ? row.terms() : std::span<const Term* const>();
+  return has_row;
 }
 const absl::Status& Rows::status() const { return rep_->status(); }
 
 absl::StatusOr<Prepared> Prepared::Parse(std::string_view query, const PrepareOptions& options) {
+  RETURN_IF_ERROR(CheckPrepareOptions(options));
   ASSIGN_OR_RETURN(entente::Query parsed, ParseQuery(query, ToParseOptions(options)));
   return Prepared(std::make_unique<Rep>(Rep{.query = std::move(parsed)}));
 }
@@ -269,6 +317,9 @@ Prefixes Prepared::prefixes() const {
 }
 
 RequestCheck CheckRequest(std::string_view text, const PrepareOptions& options) {
+  if (absl::Status status = CheckPrepareOptions(options); !status.ok()) {
+    return {.status = std::move(status)};
+  }
   return CheckRequest(text, ToParseOptions(options));
 }
 
@@ -279,6 +330,7 @@ struct PreparedUpdate::Rep {
 
 absl::StatusOr<PreparedUpdate> PreparedUpdate::Parse(std::string_view update,
                                                      const PrepareOptions& options) {
+  RETURN_IF_ERROR(CheckPrepareOptions(options));
   ASSIGN_OR_RETURN(entente::Update parsed, ParseUpdate(update, ToParseOptions(options)));
   return PreparedUpdate(std::make_unique<Rep>(Rep{.update = std::move(parsed)}));
 }
@@ -307,10 +359,10 @@ absl::StatusOr<Rows> Reader::Query(std::string_view select, const QueryOptions& 
 }
 
 absl::StatusOr<Rows> Reader::Query(const Prepared& select, const QueryOptions& options) const {
+  if (select.rep_->is_moved_from) return MovedFrom();
   if (select.form() != Prepared::Form::kSelect) {
     return absl::InvalidArgumentError("Query takes a SELECT; Ask and Construct take the others");
   }
-  if (select.rep_->is_moved_from) return MovedFrom();
   ASSIGN_OR_RETURN(ViewDataset dataset, rep_->Apply(select.rep_->query, options));
   ASSIGN_OR_RETURN(Answer answer, entente::Run(select.rep_->query, *dataset.view, dataset.options));
   auto rep = std::make_unique<Rows::Rep>();
@@ -328,10 +380,10 @@ absl::StatusOr<bool> Reader::Ask(std::string_view ask, const QueryOptions& optio
 }
 
 absl::StatusOr<bool> Reader::Ask(const Prepared& ask, const QueryOptions& options) const {
+  if (ask.rep_->is_moved_from) return MovedFrom();
   if (ask.form() != Prepared::Form::kAsk) {
     return absl::InvalidArgumentError("Ask takes an ASK; Query and Construct take the others");
   }
-  if (ask.rep_->is_moved_from) return MovedFrom();
   ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(ask.rep_->query, options));
   ASSIGN_OR_RETURN(const Answer answer,
                    entente::Run(ask.rep_->query, *dataset.view, dataset.options));
@@ -346,11 +398,11 @@ absl::StatusOr<std::vector<Quad>> Reader::Construct(std::string_view construct,
 
 absl::StatusOr<std::vector<Quad>> Reader::Construct(const Prepared& construct,
                                                     const QueryOptions& options) const {
+  if (construct.rep_->is_moved_from) return MovedFrom();
   if (construct.form() != Prepared::Form::kConstruct) {
     return absl::InvalidArgumentError(
         "Construct takes a CONSTRUCT or DESCRIBE; Query and Ask take the others");
   }
-  if (construct.rep_->is_moved_from) return MovedFrom();
   ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(construct.rep_->query, options));
   ASSIGN_OR_RETURN(Answer answer,
                    entente::Run(construct.rep_->query, *dataset.view, dataset.options));
@@ -401,8 +453,10 @@ absl::StatusOr<bool> Reader::Contains(const Quad& quad) const {
 }
 
 absl::StatusOr<uint64_t> Reader::Dump(const Output& output, const DumpOptions& options) const {
+  if (!output) return NoOutput();
   const std::optional<RdfFormat> format = FindRdfFormat(options.format);
   if (!format.has_value()) return UnknownFormat(options.format);
+  RETURN_IF_ERROR(CheckPrefixes(options.prefixes));
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
   if (*format == RdfFormat::kNQuads) {
     return WriteCanonicalDump(*view,
@@ -420,11 +474,7 @@ absl::StatusOr<uint64_t> Reader::Dump(const Output& output, const DumpOptions& o
 
 absl::Status Transaction::Insert(const Quad& quad) {
   if (rep_->transaction == nullptr) return rep_->Get().status();
-  for (const Term* term : {&quad.subject, &quad.predicate, &quad.object, &quad.graph}) {
-    if (!IsText(*term)) {
-      return absl::InvalidArgumentError("a term is not UTF-8, which all of RDF is written in");
-    }
-  }
+  RETURN_IF_ERROR(CheckQuad(quad));
   rep_->EndRows();
   InnerTriples inner;
   return rep_->transaction
@@ -457,6 +507,7 @@ absl::StatusOr<UpdateReport> Transaction::Update(const PreparedUpdate& update,
                                                  const UpdateOptions& options) {
   if (rep_->transaction == nullptr) return rep_->Get().status();
   if (update.rep_->is_moved_from) return MovedFrom();
+  RETURN_IF_ERROR(CheckParams(options.params));
   rep_->EndRows();
   ASSIGN_OR_RETURN(
       const UpdateCounts counts,
@@ -553,6 +604,11 @@ absl::StatusOr<UpdateReport> Database::Update(const PreparedUpdate& update,
 absl::StatusOr<LoadReport> Database::Load(std::span<const std::filesystem::path> files,
                                           const LoadOptions& options) {
   ASSIGN_OR_RETURN(Store* const store, rep_->ToWrite());
+  if (options.graph.is_literal() || options.graph.is_triple()) {
+    return absl::InvalidArgumentError("a graph must be named by an IRI or a blank node");
+  }
+  RETURN_IF_ERROR(CheckTerm(options.graph));
+  RETURN_IF_ERROR(CheckBaseIri(options.base_iri));
   BulkLoadOptions bulk{.memory_budget_bytes = options.memory_budget_bytes,
                        .thread_count = options.thread_count,
                        .base_iri = options.base_iri,
@@ -626,6 +682,7 @@ absl::Status Database::Close() {
 
 absl::StatusOr<Term> ParseTerm(std::string_view text, const PrepareOptions& options) {
   // The line feed ends a comment that the text may begin.
+  RETURN_IF_ERROR(CheckPrepareOptions(options));
   const std::string query = StrCat("SELECT ?term { VALUES ?term { ", text, "\n} }");
   const absl::StatusOr<entente::Query> read = ParseQuery(query, ToParseOptions(options));
   if (!read.ok()) return NoTerm(text, options.name, read.status());
@@ -658,6 +715,7 @@ bool IsGraphFormat(std::string_view format) { return FindRdfFormat(format).has_v
 
 absl::Status WriteRows(Rows& rows, std::string_view format, const Output& output,
                        const WriteOptions& options) {
+  if (!output) return NoOutput();
   const std::optional<ResultFormat> found = FindResultFormat(format);
   if (!found.has_value()) return UnknownFormat(format);
   return WriteSolutions(*rows.rep_, *found, ToResultWriterOptions(options), output);
@@ -666,6 +724,7 @@ absl::Status WriteRows(Rows& rows, std::string_view format, const Output& output
 absl::Status WriteTable(const std::vector<std::string>& columns,
                         std::span<const std::vector<Term>> rows, std::string_view format,
                         const Output& output, const WriteOptions& options) {
+  if (!output) return NoOutput();
   const std::optional<ResultFormat> found = FindResultFormat(format);
   if (!found.has_value()) return UnknownFormat(format);
   const auto writer = MakeResultWriter(*found, ToResultWriterOptions(options));
@@ -673,7 +732,10 @@ absl::Status WriteTable(const std::vector<std::string>& columns,
   writer->Begin(columns, &text);
   std::vector<const Term*> terms;
   for (const std::vector<Term>& row : rows) {
-    assert(row.size() == columns.size());
+    if (row.size() != columns.size()) {
+      return absl::InvalidArgumentError(
+          StrCat("a row of ", row.size(), " terms in a table of ", columns.size(), " columns"));
+    }
     terms.clear();
     for (const Term& term : row) terms.push_back(&term);
     writer->Row(SolutionRow(terms), &text);
@@ -684,6 +746,7 @@ absl::Status WriteTable(const std::vector<std::string>& columns,
 
 absl::Status WriteAnswer(bool answer, std::string_view format, const Output& output,
                          const WriteOptions& options) {
+  if (!output) return NoOutput();
   const std::optional<ResultFormat> found = FindResultFormat(format);
   if (!found.has_value()) return UnknownFormat(format);
   std::string text;
@@ -693,10 +756,12 @@ absl::Status WriteAnswer(bool answer, std::string_view format, const Output& out
 
 absl::Status WriteQuads(std::span<const Quad> quads, std::string_view format, const Output& output,
                         const WriteOptions& options) {
+  if (!output) return NoOutput();
   const std::optional<RdfFormat> found = FindRdfFormat(format);
   if (!found.has_value()) return UnknownFormat(format);
   const auto writer = MakeRdfWriter(*found, {.prefixes = options.prefixes}, output);
   for (const Quad& quad : quads) {
+    RETURN_IF_ERROR(CheckQuad(quad));
     InnerTriples inner;
     RETURN_IF_ERROR(writer->Accept({.subject = ViewOf(quad.subject, &inner),
                                     .predicate = ViewOf(quad.predicate, &inner),

@@ -91,6 +91,9 @@ absl::StatusOr<std::vector<std::string>> Reader::FindByLabel(std::string_view te
 absl::StatusOr<uint64_t> Reader::Validate(
     const std::function<absl::Status(const Violation& violation)>& found,
     const QueryOptions& options) const {
+  if (!found) {
+    return absl::InvalidArgumentError("there is nobody to tell: the function is empty");
+  }
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
   QueryLimits limits(DeadlineOf(options), options.cancelled, options.memory_budget_bytes);
   return ValidateRecords(*view, &limits, found);

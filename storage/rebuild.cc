@@ -247,7 +247,7 @@ absl::StatusOr<std::unique_ptr<Rebuild>> Rebuild::Begin(Store& store,
                                                         const std::atomic<bool>* cancelled) {
   StoreCore& core = store.core();
   RETURN_IF_ERROR(core.CheckWritable());
-  auto lease = std::make_unique<WriterLease>(core);
+  ASSIGN_OR_RETURN(std::unique_ptr<WriterLease> lease, WriterLease::Acquire(core));
   if (core.current()->manifest.delta.total() > 0) RETURN_IF_ERROR(FoldDelta(core));
   return std::make_unique<StoreRebuild>(core, std::move(lease), cancelled);
 }

@@ -74,7 +74,8 @@ class Store {
   std::shared_ptr<const ReadView> View(uint64_t* commit_number = nullptr) const;
 
   // The one writer; waits until the one before is gone. FailedPrecondition if the store is
-  // read-only, or was made so by an earlier write error.
+  // read-only, or was made so by an earlier write error; and in the thread that began the one
+  // before, which would wait for itself.
   absl::StatusOr<std::unique_ptr<StoreTransaction>> Begin();
 
   // Folds the delta and lets RocksDB compact. Readers go on meanwhile.

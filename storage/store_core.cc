@@ -121,16 +121,27 @@ absl::Status StoreCore::DeleteOldDelta() {
   return DeleteRange(*rocks, Family::kDelta, "", end.substr(0, 4));
 }
 
-void StoreCore::AcquireWriter() {
+absl::Status StoreCore::AcquireWriter() {
   absl::MutexLock lock(&writer_mutex_);
+  if (has_writer_ && writer_thread_ == std::this_thread::get_id()) {
+    return absl::FailedPreconditionError(
+        "this thread has a transaction that is not over: another would wait for it for ever");
+  }
   writer_mutex_.Await(absl::Condition(
       +[](bool* has_writer) { return !*has_writer; }, &has_writer_));
   has_writer_ = true;
+  writer_thread_ = std::this_thread::get_id();
+  return absl::OkStatus();
 }
 
 void StoreCore::ReleaseWriter() {
   absl::MutexLock lock(&writer_mutex_);
   has_writer_ = false;
+}
+
+absl::StatusOr<std::unique_ptr<WriterLease>> WriterLease::Acquire(StoreCore& core) {
+  RETURN_IF_ERROR(core.AcquireWriter());
+  return std::unique_ptr<WriterLease>(new WriterLease(core));
 }
 
 absl::StatusOr<std::shared_ptr<const Page>> DatabasePages::ReadPage(TripleOrder order,

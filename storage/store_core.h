@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -61,7 +62,7 @@ class StoreCore {
   // Deletes rows of delta generations before the current one, in steps of bounded size.
   absl::Status DeleteOldDelta();
 
-  void AcquireWriter() ABSL_LOCKS_EXCLUDED(writer_mutex_);
+  absl::Status AcquireWriter() ABSL_LOCKS_EXCLUDED(writer_mutex_);
   void ReleaseWriter() ABSL_LOCKS_EXCLUDED(writer_mutex_);
   // OK if writes are possible at all.
   absl::Status CheckWritable() const ABSL_LOCKS_EXCLUDED(state_mutex_);
@@ -74,17 +75,22 @@ class StoreCore {
   absl::Status write_error_ ABSL_GUARDED_BY(state_mutex_);
   absl::Mutex writer_mutex_;
   bool has_writer_ ABSL_GUARDED_BY(writer_mutex_) = false;
+  std::thread::id writer_thread_ ABSL_GUARDED_BY(writer_mutex_) = {};  // Which acquired it.
 };
 
-// The right to be the one writer. Waits for it, and gives it back when destroyed.
+// The right to be the one writer, given back when destroyed.
 class WriterLease {
  public:
-  explicit WriterLease(StoreCore& core) : core_(core) { core_.AcquireWriter(); }
+  // Waits for the writer before. FailedPrecondition in the thread that acquired that one: it would
+  // wait for itself.
+  static absl::StatusOr<std::unique_ptr<WriterLease>> Acquire(StoreCore& core);
   ~WriterLease() { core_.ReleaseWriter(); }
   WriterLease(const WriterLease&) = delete;
   WriterLease& operator=(const WriterLease&) = delete;
 
  private:
+  explicit WriterLease(StoreCore& core) : core_(core) {}
+
   StoreCore& core_;
 };
 

@@ -398,9 +398,9 @@ absl::Status CheckIds(const IdQuad& quad) {
 
 class WriteTransaction final : public StoreTransaction {
  public:
-  explicit WriteTransaction(StoreCore& core)
+  WriteTransaction(StoreCore& core, std::unique_ptr<WriterLease> lease)
       : core_(core),
-        lease_(std::make_unique<WriterLease>(core)),
+        lease_(std::move(lease)),
         changes_(std::make_unique<WriteSet>(core, core.current())) {}
 
   absl::StatusOr<bool> Insert(const QuadView& quad) override {
@@ -489,7 +489,8 @@ class WriteTransaction final : public StoreTransaction {
 
 absl::StatusOr<std::unique_ptr<StoreTransaction>> Store::Begin() {
   RETURN_IF_ERROR(core_->CheckWritable());
-  return std::make_unique<WriteTransaction>(*core_);
+  ASSIGN_OR_RETURN(std::unique_ptr<WriterLease> lease, WriterLease::Acquire(*core_));
+  return std::make_unique<WriteTransaction>(*core_, std::move(lease));
 }
 
 }  // namespace entente

@@ -7,89 +7,15 @@
 #include <vector>
 
 #include "query/claims/record_fields.h"
-#include "schema/iri.h"
 #include "schema/language_tag.h"
 #include "schema/status_macros.h"
+#include "schema/term_check.h"
 #include "schema/text.h"
-#include "schema/unicode.h"
 #include "schema/vocabulary.h"
 #include "schema/xsd_value.h"
 
 namespace entente {
 namespace {
-
-// What every RDF syntax can write.
-bool IsIri(std::string_view text) {
-  return HasScheme(text) && IsValidUtf8(text) &&
-         std::none_of(text.begin(), text.end(), [](char c) { return IsIn(c, kNotInIri); });
-}
-
-bool IsBlankLabel(std::string_view label) {
-  if (label.empty() || !IsValidUtf8(label) || label.front() == '.' || label.back() == '.' ||
-      label.front() == '-') {
-    return false;
-  }
-  while (!label.empty()) {
-    const CodePoint code_point = DecodeUtf8(label);
-    if (!IsNameChar(code_point.value) && code_point.value != '_' && code_point.value != '.') {
-      return false;
-    }
-    label.remove_prefix(code_point.size);
-  }
-  return true;
-}
-
-// "" if `term` can be written; else what is wrong with it.
-std::string ProblemOf(const Term& term) {
-  switch (term.kind()) {
-    case Term::Kind::kNone:
-      return "a term is missing";
-    case Term::Kind::kIri:
-      return IsIri(term.iri().text) ? "" : StrCat("'", term.iri().text, "' is no absolute IRI");
-    case Term::Kind::kBlankNode:
-      return IsBlankLabel(term.blank_node().label)
-                 ? ""
-                 : StrCat("'", term.blank_node().label, "' is no label of a blank node");
-    case Term::Kind::kLiteral: {
-      const Literal& literal = term.literal();
-      const bool has_language = !literal.language.empty();
-      if (!IsValidUtf8(literal.lexical)) return "a text is not UTF-8";
-      if (!IsIri(literal.datatype)) {
-        return StrCat("'", literal.datatype, "' is no absolute IRI of a datatype");
-      }
-      if (has_language && !IsLanguageTag(literal.language)) {
-        return StrCat("'", literal.language, "' is no language tag");
-      }
-      if (literal.language != LowerCaseLanguage(literal.language)) {
-        return StrCat("the language '", literal.language, "' is not in lower case");
-      }
-      if (has_language !=
-          (literal.datatype == rdf::kLangString || literal.datatype == rdf::kDirLangString)) {
-        return StrCat("a literal of ", literal.datatype, has_language ? " has a" : " lacks its",
-                      " language");
-      }
-      return "";
-    }
-    case Term::Kind::kTriple:
-      return "";  // Its terms are looked at one by one.
-  }
-  return "";
-}
-
-std::string ProblemOf(const Triple& proposition) {
-  // Only objects can be triple terms, so this is no recursion.
-  for (const Triple* triple = &proposition; triple != nullptr;) {
-    if (triple->subject.is_literal() || triple->subject.is_triple()) {
-      return "the subject is neither IRI nor blank node";
-    }
-    if (!triple->predicate.is_iri()) return "the predicate is no IRI";
-    for (const Term* term : {&triple->subject, &triple->predicate, &triple->object}) {
-      if (std::string problem = ProblemOf(*term); !problem.empty()) return problem;
-    }
-    triple = triple->object.is_triple() ? &triple->object.triple() : nullptr;
-  }
-  return "";
-}
 
 Term TypedLiteral(std::string lexical, std::string_view datatype) {
   return Literal{.lexical = std::move(lexical), .datatype = std::string(datatype)};
@@ -199,6 +125,7 @@ class FieldWriter {
   }
 
   void StanceOf(std::string_view property, Stance stance) {
+    if (stance > Stance::kSupposes) return Fail(property, "the stance is none of those that are");
     Add(property, Iri(StrCat(ent::kNamespace, StanceName(stance))));
   }
 
@@ -299,10 +226,10 @@ absl::StatusOr<Description> ToDescription(const Document& document) { return Wri
 absl::StatusOr<Description> ToDescription(const Claim& claim) { return Write(claim); }
 
 absl::StatusOr<Term> ReferenceTerm(std::string_view reference) {
-  if (reference.starts_with("_:") && IsBlankLabel(reference.substr(2))) {
+  if (reference.starts_with("_:") && IsBlankNodeLabel(reference.substr(2))) {
     return Term(BlankNode(std::string(reference.substr(2))));
   }
-  if (!IsIri(reference)) {
+  if (!IsAbsoluteIri(reference)) {
     return absl::InvalidArgumentError(StrCat("IRI '", reference, "' is no absolute IRI"));
   }
   return Term(Iri(std::string(reference)));

@@ -34,6 +34,8 @@ constexpr size_t kPieceBytesMax = size_t{4} << 20;
 constexpr uint64_t kRunRowCountMin = 4096;
 // What one piece needs while it is under way, in pieces: its text, the builder's chunk, the copy.
 constexpr uint64_t kPieceMemoryFactor = 3;
+// More would wait for the one that numbers what they parse.
+constexpr unsigned kThreadCountMax = 64;
 
 // A piece, or part of one, when it has been parsed and looked up.
 struct ParsedPiece {
@@ -340,7 +342,7 @@ absl::StatusOr<uint64_t> LoadFiles(Rebuild& rebuild, std::span<const std::filesy
     if (error) return absl::FailedPreconditionError("there is no directory for temporary files");
   }
   const unsigned thread_count = options.thread_count > 0
-                                    ? options.thread_count
+                                    ? std::min(options.thread_count, kThreadCountMax)
                                     : std::max(1u, std::thread::hardware_concurrency());
   const auto snapshot = std::ranges::find_if(files, IsSnapshotFile);
   if (snapshot != files.end()) {

@@ -440,6 +440,9 @@ TEST(MisuseTest, WhatWasMovedFromSaysSo) {
 
   const Prepared moved_prepared = std::move(prepared);
   EXPECT_THAT(view.Query(prepared), StatusIs(kMisuse));
+  EXPECT_THAT(view.Ask(prepared), StatusIs(kMisuse));
+  EXPECT_THAT(view.Construct(prepared), StatusIs(kMisuse));
+  EXPECT_THAT(view.WriteSnapshot("s", prepared), StatusIs(kMisuse));
   EXPECT_THAT(view.Explain(prepared), StatusIs(kMisuse));
   EXPECT_THAT(view.Query(moved_prepared), IsOk());
   const PreparedUpdate moved_update = std::move(update);
@@ -488,6 +491,27 @@ TEST(MisuseTest, AClosedDatabaseAnswersNothing) {
   EXPECT_EQ(Column(again.Query(kNumbers)).size(), 1u);
 }
 
+TEST(MisuseTest, AThreadDoesNotWaitForItsOwnTransaction) {
+  const TempDir directory;
+  Database database = Memory();
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+  ASSERT_OK(transaction.Insert(NumberOf("a", 1)));
+  EXPECT_THAT(database.Begin(), StatusIs(kMisuse, HasSubstr("not over")));
+  EXPECT_THAT(database.Update("CLEAR ALL"), StatusIs(kMisuse));
+  EXPECT_THAT(database.Compact(), StatusIs(kMisuse));
+  std::ofstream(directory / "a.nt") << "<urn:a> <urn:b> <urn:c> .\n";
+  EXPECT_THAT(database.Load(directory / "a.nt"), StatusIs(kMisuse));
+
+  absl::Status other = absl::UnknownError("did not run");
+  std::thread waiting(
+      [&] { other = database.Update("INSERT DATA { <urn:b> <urn:number> 2 }").status(); });
+  EXPECT_THAT(transaction.Commit(), IsOk());
+  waiting.join();
+  EXPECT_THAT(other, IsOk());
+  EXPECT_THAT(database.Begin(), IsOk());
+  EXPECT_EQ(Column(database.Query(kNumbers)).size(), 2u);
+}
+
 TEST(MisuseTest, ReadersOutliveTheirDatabase) {
   std::optional<Database> database = Memory();
   Insert(*database, {NumberOf("a", 1), NumberOf("b", 2)});
@@ -505,14 +529,126 @@ TEST(MisuseTest, ReadersOutliveTheirDatabase) {
   EXPECT_EQ(row_count, 2u);
 }
 
-TEST(MisuseTest, ATextThatIsNotUtf8IsRefused) {
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
+// What no syntax of RDF can write, and so nothing could read again.
+std::vector<Term> TermsThatAreNone() {
+  const Term good = Iri("urn:a");
+  const std::string lang_string = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
+  return {Term("\xFF"),
+          Term(Iri("urn:\xC0")),
+          Term(Iri("urn:a b")),
+          Term(Iri("relative")),
+          Term(Iri("")),
+          Term(BlankNode("\x80")),
+          Term(BlankNode("a b")),
+          Term(BlankNode("")),
+          Term(Literal{.lexical = "no datatype"}),
+          Term(Literal{.lexical = "x", .datatype = "urn:a>"}),
+          Term(Literal{.lexical = "x", .datatype = lang_string}),
+          Term(Literal{.lexical = "x", .datatype = lang_string, .language = "a b"}),
+          Term(Literal{.lexical = "x", .datatype = "urn:a", .language = "en"}),
+          Term(Literal{
+              .lexical = "x", .datatype = "urn:a", .language = "", .direction = Direction::kLtr}),
+          Term(Triple{}),
+          Term(Triple{.subject = "text", .predicate = good, .object = good}),
+          Term(Triple{.subject = good, .predicate = good, .object = "\xFE"})};
+}
+
+TEST(MisuseTest, ATermThatRdfCannotWriteComesInNowhere) {
+  const TempDir directory;
+  std::ofstream(directory / "a.nt") << "<urn:a> <urn:b> <urn:c> .\n";
+  Database database = Memory();
+  ASSERT_OK_AND_ASSIGN(PreparedUpdate update,
+                       PreparedUpdate::Parse("INSERT { <urn:a> <urn:b> ?o } WHERE { }"));
+  for (const Term& bad : TermsThatAreNone()) {
+    SCOPED_TRACE(bad.ToString());
+    const Quad quad = {.subject = Iri("urn:a"), .predicate = Iri("urn:b"), .object = bad};
+    ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+    EXPECT_THAT(transaction.Insert(quad), StatusIs(kInvalid));
+    EXPECT_THAT(transaction.Update(update, {.params = {{"o", bad}}}), StatusIs(kInvalid));
+    ASSERT_OK(transaction.Commit());
+    EXPECT_THAT(database.Query("SELECT * { ?s ?p ?o }", {.params = {{"o", bad}}}),
+                StatusIs(kInvalid, HasSubstr("?o")));
+    EXPECT_THAT(database.Load(directory / "a.nt", {.graph = bad}), StatusIs(kInvalid));
+    std::ostringstream text;
+    for (const char* format : {"nt", "ttl", "nq", "trig"}) {
+      EXPECT_THAT(WriteQuads({{quad}}, format, OutputTo(text)), StatusIs(kInvalid));
+    }
+  }
+  EXPECT_THAT(database.Load(directory / "a.nt", {.graph = "text"}), StatusIs(kInvalid));
+  EXPECT_THAT(database.Load(directory / "a.nt", {.base_iri = "no base"}), StatusIs(kInvalid));
+  EXPECT_THAT(database.Query("SELECT * {}"), IsOk());
+  ASSERT_OK_AND_ASSIGN(const Statistics statistics, database.ComputeStatistics());
+  EXPECT_EQ(statistics.quad_count, 0u);
+}
+
+TEST(MisuseTest, PrefixesAndBasesMustBeIris) {
+  for (const PrepareOptions& options :
+       {PrepareOptions{.prefixes = {{"a", "no iri>"}}},
+        PrepareOptions{.prefixes = {{"a b", "urn:"}}}, PrepareOptions{.base_iri = "relative"}}) {
+    EXPECT_THAT(Prepared::Parse("SELECT * {}", options), StatusIs(kInvalid));
+    EXPECT_THAT(PreparedUpdate::Parse("CLEAR ALL", options), StatusIs(kInvalid));
+    EXPECT_THAT(CheckRequest("SELECT * {}", options).status, StatusIs(kInvalid));
+    EXPECT_THAT(ParseTerm("1", options), StatusIs(kInvalid));
+  }
+  std::ostringstream text;
+  EXPECT_THAT(Memory().Read().Dump(OutputTo(text), {.format = "ttl", .prefixes = {{"a", "b"}}}),
+              StatusIs(kInvalid));
+}
+
+TEST(MisuseTest, AnEmptyFunctionIsNoOutput) {
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1)});
+  const View view = database.Read();
+  EXPECT_THAT(view.Dump({}), StatusIs(kInvalid));
+  EXPECT_THAT(view.Validate({}), StatusIs(kInvalid));
+  ASSERT_OK_AND_ASSIGN(Rows rows, view.Query(kNumbers));
+  EXPECT_THAT(WriteRows(rows, "csv", {}), StatusIs(kInvalid));
+  EXPECT_THAT(WriteAnswer(true, "csv", {}), StatusIs(kInvalid));
+  EXPECT_THAT(WriteTable({}, {}, "csv", {}), StatusIs(kInvalid));
+  EXPECT_THAT(WriteQuads({}, "nt", {}), StatusIs(kInvalid));
+}
+
+TEST(MisuseTest, WhereThereIsNoRowThereAreNoTerms) {
+  EXPECT_FALSE(Row()["n"]);
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1)});
+  ASSERT_OK_AND_ASSIGN(Rows rows, database.Query(kNumbers));
+  EXPECT_FALSE(rows.row()["n"]);
+  ASSERT_TRUE(rows.Next());
+  EXPECT_TRUE(rows.row()["n"]);
+  ASSERT_FALSE(rows.Next());
+  EXPECT_FALSE(rows.row()["n"]);
+  EXPECT_EQ(rows.row().size(), 0u);
+  const std::vector<std::vector<Term>> ragged = {{1}, {1, 2, 3}};
+  std::ostringstream text;
+  EXPECT_THAT(WriteTable({"a", "b"}, ragged, "json", OutputTo(text)), StatusIs(kInvalid));
+}
+
+TEST(MisuseTest, AStanceThatIsNoneIsRefused) {
   Database database = Memory();
   ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
-  const Term good = Iri("urn:a");
-  for (const Term& bad : {Term("\xFF"), Term(Iri("urn:\xC0")), Term(BlankNode("\x80")),
-                          Term(Triple{.subject = good, .predicate = good, .object = "\xFE"})}) {
-    EXPECT_THAT(transaction.Insert({.subject = good, .predicate = good, .object = bad}),
-                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("UTF-8")));
+  EXPECT_THAT(transaction.Put(Claim{.iri = "urn:c", .stance = static_cast<Stance>(99)}),
+              StatusIs(kInvalid, HasSubstr("stance")));
+}
+
+TEST(MisuseTest, NumbersOfAnySizeAreTaken) {
+  const TempDir directory;
+  std::ofstream(directory / "a.nt") << "<urn:a> <urn:number> 1 .\n<urn:a> <urn:b> <urn:c> .\n";
+  for (const unsigned thread_count : {1u, 1'000'000u, 2'147'483'647u, 4'294'967'295u}) {
+    for (const uint64_t bytes : {uint64_t{0}, uint64_t{1}, UINT64_MAX}) {
+      ASSERT_OK_AND_ASSIGN(Database database, Database::OpenInMemory({.cache_bytes = bytes,
+                                                                      .view_cache_bytes = bytes}));
+      EXPECT_THAT(database.Load(directory / "a.nt", {.format = "ttl",
+                                                     .memory_budget_bytes = bytes,
+                                                     .thread_count = thread_count}),
+                  IsOk());
+      EXPECT_THAT(database.Read().WriteSnapshot(directory / "s", {.memory_budget_bytes = bytes,
+                                                                  .thread_count = thread_count}),
+                  IsOk());
+      EXPECT_THAT(database.Save(directory / "a.nq", {.memory_budget_bytes = bytes}), IsOk());
+    }
   }
 }
 
@@ -520,6 +656,8 @@ TEST(MisuseTest, AVariableThatIsNowhereIsNamed) {
   const Database database = Memory();
   EXPECT_THAT(database.Query(kNumbers, {.params = {{"nowhere", 1}}}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("nowhere")));
+  EXPECT_THAT(database.Query(kNumbers, {.params = {{"n", 1}, {"n", 2}}}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("twice")));
 }
 
 TEST(ParseTermTest, TermsAreWrittenAsInAQuery) {

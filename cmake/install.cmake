@@ -57,5 +57,6 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION database)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libabsl-dev, pkg-config, cmake")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS libabsl-dev)  # The headers include Abseil's.
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "g++, cmake, pkg-config")
 include(CPack)

@@ -160,9 +160,9 @@ absl::Status CheckPrepareOptions(const PrepareOptions& options) {
   return CheckBaseIri(options.base_iri);
 }
 
-// For functions that were given an empty std::function to write to.
+// For those who give an empty std::function where something is written.
 absl::Status NoOutput() {
-  return absl::InvalidArgumentError("there is no output to write to: the function is empty");
+  return absl::InvalidArgumentError("there is nothing to write with: the function is empty");
 }
 
 absl::Status MovedFrom() {
@@ -698,6 +698,7 @@ absl::StatusOr<Term> ParseTerm(std::string_view text, const PrepareOptions& opti
 
 absl::Status WriteFile(const std::filesystem::path& path,
                        const std::function<absl::Status(const Output& output)>& write) {
+  if (!write) return NoOutput();
   ASSIGN_OR_RETURN(const std::unique_ptr<FileOutput> file, FileOutput::CreateOrOpen(path));
   RETURN_IF_ERROR(write([&file](std::string_view bytes) { return file->Append(bytes); }));
   return file->Commit();

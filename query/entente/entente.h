@@ -10,7 +10,7 @@
 //
 // Every failure is an absl::Status; Entente throws nothing. The codes say what a caller can do:
 //
-//   InvalidArgument      the query, term or data is wrong; the message says where
+//   InvalidArgument      the query, term, option or data is wrong; the message says where
 //   NotFound             there is no such database or file
 //   FailedPrecondition   not a database, of a newer format, or open for reading only
 //   DataLoss             bytes on disk are not what was written
@@ -23,7 +23,8 @@
 //
 // Objects are moved, never copied; what was moved from answers every call with FailedPrecondition.
 // Readers, rows and transactions keep what they came from open, also when the Database is gone.
-// Threads may share a Database; every other object belongs to one thread at a time.
+// Threads may share a Database; every other object belongs to one thread at a time. Functions that
+// are handed in are called before the call returns that was given them; they must not throw.
 #ifndef ENTENTE_ENTENTE_H_
 #define ENTENTE_ENTENTE_H_
 
@@ -54,7 +55,7 @@
 namespace entente {
 
 struct Options {
-  bool create_if_missing = true;
+  bool create_if_missing = true;  // Without it, what is not there is NotFound.
   // Writes nothing and shares the directory with other readers; works on read-only media.
   bool read_only = false;
   uint64_t cache_bytes = uint64_t{256} << 20;  // What is kept in memory of what was read.
@@ -71,15 +72,18 @@ struct Options {
 using Prefixes = std::vector<std::pair<std::string, std::string>>;
 
 // Values for variables: {"who", Iri("…")} makes ?who that term wherever it occurs. A name that does
-// not occur in the query is an InvalidArgument.
+// not occur in the query, or twice here, is an InvalidArgument; so is a term that RDF cannot write,
+// such as an IRI with a space. No term leaves the variable as it is.
 using Params = std::vector<std::pair<std::string, Term>>;
 
 // How a text is read.
 struct PrepareOptions {
   std::string name = "query";  // What messages call the text, such as a file name.
   size_t first_line = 1;       // How messages number its first line.
-  std::string base_iri = {};   // Relative IRIs are resolved against it.
-  Prefixes prefixes = {};      // Declared beforehand, besides DefaultPrefixes().
+  // Relative IRIs are resolved against it; it and namespaces that are no IRI are an
+  // InvalidArgument.
+  std::string base_iri = {};
+  Prefixes prefixes = {};  // Declared beforehand, besides DefaultPrefixes().
 };
 
 // rdf, rdfs, xsd, ent, schema, dcterms, prov, skos, cito, org and bibo: every query may use them
@@ -89,10 +93,12 @@ const Prefixes& DefaultPrefixes();
 // How a query is run.
 struct QueryOptions {
   Params params = {};
+  // From the call to the last row, with the time between rows: then DeadlineExceeded.
   std::chrono::milliseconds timeout = std::chrono::milliseconds::max();
-  uint64_t memory_budget_bytes = uint64_t{1} << 30;  // For intermediate results.
+  uint64_t memory_budget_bytes = uint64_t{1} << 30;  // For intermediate results; ResourceExhausted.
   uint64_t row_count_max = 0;  // More rows or quads are ResourceExhausted, after these. 0: any.
-  const std::atomic<bool>* cancelled = nullptr;  // Another thread sets it to stop the query.
+  // Another thread sets it to stop the query with Cancelled. Must outlive the rows.
+  const std::atomic<bool>* cancelled = nullptr;
   // Asked instead of the default graph; the named graphs stay. As FROM <view->ToIri()>, which says
   // the same in the query; both together are an InvalidArgument.
   std::optional<EvidenceView> view = {};
@@ -147,8 +153,9 @@ class Row {
   std::span<const Term* const> terms_ = {};  // None is null.
 };
 
-// The solutions of a SELECT. Single pass. Holds on to the state it reads, so it may outlive its
-// Reader, unless that is a Transaction.
+// The solutions of a SELECT, computed as they are asked for: what does not sort, group or hash
+// needs no more memory for more of them. Single pass. Holds on to the state it reads, so it may
+// outlive its Reader, unless that is a Transaction.
 class Rows {
  public:
   Rows(Rows&&) noexcept;
@@ -306,7 +313,9 @@ struct LoadReport {
 class Reader {
  public:
   // Each form of query has its function; the wrong one is an InvalidArgument. Updates go to
-  // Transaction and Database.
+  // Transaction and Database. Query may return before all rows are computed, and the limits
+  // be met later: look at Rows::status. Ask and Construct are done when they return; Construct
+  // holds all quads in memory.
   absl::StatusOr<Rows> Query(std::string_view select, const QueryOptions& options = {}) const;
   absl::StatusOr<Rows> Query(const Prepared& select, const QueryOptions& options = {}) const;
   absl::StatusOr<bool> Ask(std::string_view ask, const QueryOptions& options = {}) const;
@@ -331,7 +340,7 @@ class Reader {
   absl::StatusOr<std::vector<Contradiction>> FindContradictions(
       const ContradictionOptions& contradictions = {}, const QueryOptions& options = {}) const;
 
-  // Whether the quad is there.
+  // Whether the quad is there: one look-up. What is no quad is not there.
   absl::StatusOr<bool> Contains(const Quad& quad) const;
 
   // The record with this IRI. NotFound if it is none of that class; InvalidArgument if its RDF says
@@ -371,11 +380,13 @@ class Reader {
                                              const SnapshotOptions& options = {},
                                              const QueryOptions& query_options = {}) const;
 
-  // Writes all quads. Returns how many.
+  // Writes all quads. Returns how many. Sorted N-Quads begin when all are sorted, other formats at
+  // once. InvalidArgument for a format or prefix that is none.
   absl::StatusOr<uint64_t> Dump(const Output& output, const DumpOptions& options = {}) const;
   // Writes the patch (RDF Patch) that makes this state `after`, and tells
   // options.record_changed what it comes to record by record. Equal states give a patch without
-  // rows. The patch depends on the content alone. No `patch`: only the changes of records.
+  // rows. The patch depends on the content alone. No `patch`: only the changes of records. Takes
+  // as long as two dumps.
   absl::StatusOr<DifferenceReport> WriteDifference(const Reader& after, const Output& patch,
                                                    const DifferenceOptions& options = {}) const;
 
@@ -393,7 +404,8 @@ class Reader {
   std::unique_ptr<Rep> rep_;
 };
 
-// One unchanging state of the data: nothing written later shows through it.
+// One unchanging state of the data: nothing written later shows through it. Keeping one costs the
+// space of what is replaced meanwhile.
 class View final : public Reader {
  private:
   friend class Database;
@@ -405,7 +417,8 @@ class View final : public Reader {
 class Transaction final : public Reader {
  public:
   // Inserting what is there is no error, nor is removing what is not. InvalidArgument if a position
-  // holds a kind of term that RDF does not allow there. Rows of this transaction end here.
+  // holds a kind of term that RDF does not allow there, or what is no term, such as an IRI with a
+  // space. Rows of this transaction end here.
   absl::Status Insert(const Quad& quad);
   absl::Status Remove(const Quad& quad);
   // Does all operations of a SPARQL update, each on what those before it left. After an error none
@@ -422,9 +435,9 @@ class Transaction final : public Reader {
   absl::Status Put(const Claim& claim);
   // Removes what Put writes, for every record that the IRI is. NotFound if it is none.
   absl::Status RemoveRecords(std::string_view iri);
-  // Returns when the changes are on disk. InvalidArgument, with record and rule, if a record that
-  // Put wrote is not well formed (docs/data_model.md). The transaction is over, also after an
-  // error; then nothing has changed, unless the message says that this is unknown.
+  // Returns when the changes are on disk: one fsync. InvalidArgument, with record and rule, if a
+  // record that Put wrote is not well formed (docs/data_model.md). The transaction is over, also
+  // after an error; then nothing has changed, unless the message says that this is unknown.
   absl::Status Commit();
 
  private:
@@ -453,9 +466,11 @@ class Database {
   Database& operator=(Database&&) noexcept;
   ~Database();  // Cannot say whether closing worked; Close can.
 
-  // The last committed state. Never waits for a writer.
+  // The last committed state. Never waits for a writer, and takes some microseconds. Of a closed
+  // database it is one that answers FailedPrecondition.
   View Read() const;
-  // The one writer; waits until the one before is gone.
+  // The one writer; waits until the one before is gone. FailedPrecondition in the thread that began
+  // the one before, which would wait for itself; so of Update, Load, ApplyPatch and Compact.
   absl::StatusOr<Transaction> Begin();
   // On Read(), for a single question.
   absl::StatusOr<Rows> Query(std::string_view select, const QueryOptions& options = {}) const;
@@ -467,7 +482,8 @@ class Database {
 
   // Adds all of the files or, after any error, nothing. "-" is standard input and needs a format.
   // Files may be compressed with gzip, zstd or bzip2. Loading a file twice adds nothing. A snapshot
-  // file is told by its content and loaded by itself, without others.
+  // file is told by its content and loaded by itself, without others. Readers go on
+  // meanwhile, other writers wait. Beyond the budget, some 50 bytes a quad go to temporary files.
   absl::StatusOr<LoadReport> Load(std::span<const std::filesystem::path> files,
                                   const LoadOptions& options = {});
   absl::StatusOr<LoadReport> Load(const std::filesystem::path& file,
@@ -482,12 +498,14 @@ class Database {
   absl::StatusOr<uint64_t> Save(const std::filesystem::path& file,
                                 const DumpOptions& options = {}) const;
 
+  // In some look-ups for each predicate and graph; reads no quads one by one.
   absl::StatusOr<Statistics> ComputeStatistics() const;
-  // Reads everything and says what is broken. Takes as long as the database is large, and on a
-  // damaged file RocksDB may abort: who must survive that asks in a child process, as
-  // `entente verify` does.
+  // Reads everything and says what is broken. Takes as long as the database is large, and a damaged
+  // file may end the process: who must survive that asks in a child process, as `entente verify`
+  // does.
   absl::StatusOr<VerifyReport> Verify() const;
-  // Folds what was written since the last folding into blocks and gives back the space.
+  // Folds what was written since the last folding into blocks and gives back the space. Readers
+  // go on meanwhile, other writers wait.
   absl::Status Compact();
   // Says whether closing worked. FailedPrecondition, and nothing is done, while readers, rows or a
   // transaction are there; they are to be asked by nobody meanwhile. Every call afterwards is a
@@ -501,17 +519,18 @@ class Database {
 };
 
 // One term as a query would write it: <http://…>, skos:Concept, "text"@en, 3.5, true or
-// <<( s p o )>>.
+// <<( s p o )>>. InvalidArgument if it is none, or more than one.
 absl::StatusOr<Term> ParseTerm(std::string_view text, const PrepareOptions& options = {});
 
 // `format` by name, file ending or media type: table, markdown, csv, tsv, json and xml for rows and
-// answers, nt, ttl, nq and trig for quads.
+// answers, nt, ttl, nq and trig for quads. Another is an InvalidArgument; so is an empty function
+// for an output.
 bool IsResultFormat(std::string_view format);
 bool IsGraphFormat(std::string_view format);
 absl::Status WriteRows(Rows& rows, std::string_view format, const Output& output,
                        const WriteOptions& options = {});
-// A table of one's own in the same formats. REQUIRES: each row has as many terms as there are
-// columns; no term is an empty cell.
+// A table of one's own in the same formats. InvalidArgument if a row has not as many terms as there
+// are columns; no term is an empty cell.
 absl::Status WriteTable(const std::vector<std::string>& columns,
                         std::span<const std::vector<Term>> rows, std::string_view format,
                         const Output& output, const WriteOptions& options = {});

@@ -608,6 +608,8 @@ TEST(MisuseTest, AnEmptyFunctionIsNoOutput) {
   EXPECT_THAT(WriteAnswer(true, "csv", {}), StatusIs(kInvalid));
   EXPECT_THAT(WriteTable({}, {}, "csv", {}), StatusIs(kInvalid));
   EXPECT_THAT(WriteQuads({}, "nt", {}), StatusIs(kInvalid));
+  const TempDir directory;
+  EXPECT_THAT(WriteFile(directory / "file", {}), StatusIs(kInvalid));
 }
 
 TEST(MisuseTest, WhereThereIsNoRowThereAreNoTerms) {

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "schema/language_tag.h"
-#include "schema/syntax/scan.h"
+#include "schema/term_check.h"
 #include "schema/text.h"
 #include "schema/unicode.h"
 #include "schema/vocabulary.h"
@@ -230,13 +230,17 @@ absl::StatusOr<TermView> ParseTermBytes(IdKind kind, std::string_view bytes) {
 }
 
 bool IsWritable(const TermView& term) {
-  const auto is_token = [](std::string_view text) {
-    const char* const end = text.data() + text.size();
-    return FindIriEnd(text.data(), end) == end && IsValidUtf8(text);
-  };
-  if (term.kind != Term::Kind::kLiteral) return is_token(term.text);
-  return IsValidUtf8(term.text) && is_token(term.datatype) &&
-         (term.language.empty() || IsLanguageTag(term.language));
+  switch (term.kind) {
+    case Term::Kind::kIri:
+      return IsAbsoluteIri(term.text);
+    case Term::Kind::kBlankNode:
+      return IsBlankNodeLabel(term.text);
+    default:
+      // Languages are kept in lower case, or a term would have two spellings.
+      return IsValidUtf8(term.text) && IsAbsoluteIri(term.datatype) &&
+             (term.language.empty() || (IsLanguageTag(term.language) &&
+                                        LowerCaseLanguage(term.language) == term.language));
+  }
 }
 
 uint64_t TermHash(IdKind kind, std::string_view bytes) {

@@ -42,8 +42,8 @@ std::string_view TermBytes(const TermView& term, std::string* scratch);
 // (whether texts are UTF-8 is not looked at beyond what tells suffixes apart).
 absl::StatusOr<TermView> ParseTermBytes(IdKind kind, std::string_view bytes);
 
-// Whether N-Triples can say a term so that it is read back: its texts are UTF-8, and its IRI,
-// datatype, language and label hold nothing that would end them.
+// Whether N-Triples can say a term so that it is read back as the same: its texts are UTF-8, IRIs
+// are absolute, the label is one, the language is a tag in lower case.
 // REQUIRES: an IRI, blank node or literal.
 bool IsWritable(const TermView& term);
 

@@ -123,14 +123,6 @@ TEST_F(WriteSnapshotTest, TheSnapshotOfAQueryHoldsItsAnswer) {
   EXPECT_EQ(BytesOf(DatabaseOf(quads).Read()), bytes);
 }
 
-TEST_F(WriteSnapshotTest, ATermThatNoSyntaxCanWriteIsRefused) {
-  const Database database =
-      DatabaseOf({{.subject = Iri("urn:s"), .predicate = Iri("urn:p"), .object = Iri("urn:a b")}});
-  EXPECT_THAT(database.Read().WriteSnapshot(file_).status(),
-              StatusIs(kWrong, HasSubstr("no snapshot can hold <urn:a b>")));
-  EXPECT_FALSE(std::filesystem::exists(file_));
-}
-
 TEST_F(WriteSnapshotTest, WhatReadersWouldRefuseInAHeaderIsNotWritten) {
   const Database database = DatabaseOf({});
   for (const SnapshotMetadata& bad :

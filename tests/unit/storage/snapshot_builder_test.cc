@@ -335,5 +335,14 @@ TEST_F(SnapshotBuilderTest, APlaceThatCannotBeWrittenToIsNamed) {
               StatusIs(absl::StatusCode::kNotFound, testing::HasSubstr("nowhere")));
 }
 
+TEST_F(SnapshotBuilderTest, ATermThatNoSyntaxCanWriteIsRefused) {
+  const MemoryView view({{Iri("urn:s"), Iri("urn:p"), Iri("urn:a b"), {}}},
+                        MemoryView::Ids::kOfDictionary);
+  EXPECT_THAT(BuildSnapshot(view, path_, {}),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       testing::HasSubstr("no snapshot can hold <urn:a b>")));
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
 }  // namespace
 }  // namespace entente

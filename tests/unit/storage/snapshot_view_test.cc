@@ -1,4 +1,7 @@
 #include "storage/snapshot/snapshot_view.h"
+#include "gmock/gmock.h"
+#include "storage/ids/term_bytes.h"
+#include "storage/ids/term_page.h"
 
 #include <fstream>
 #include <iterator>
@@ -15,6 +18,7 @@
 #include "storage/transaction.h"
 #include "tests/support/quad_sets.h"
 #include "tests/support/seed.h"
+#include "tests/support/snapshot_forge.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
 
@@ -98,6 +102,57 @@ TEST_F(SnapshotViewTest, LongTermsAreFoundAndRead) {
     ExpectViewHolds(*view, quads, TestSeed());
     ASSERT_OK_AND_ASSIGN(const CheckReport report, CheckSnapshot(*view));
     EXPECT_THAT(report.damages, testing::IsEmpty());
+  }
+}
+
+// Whoever forges a file can write any term into it, with checksums that are right.
+TEST_F(SnapshotViewTest, ATermThatNoSyntaxCanWriteIsDamage) {
+  const auto literal = [](std::string_view lexical, std::string_view datatype,
+                          std::string_view language) {
+    return Term(Literal{.lexical = std::string(lexical),
+                        .datatype = std::string(datatype),
+                        .language = std::string(language)});
+  };
+  const Term iri = Iri("urn:q"), blank = BlankNode("b"), text = Term("a");
+  const std::pair<Term, Term> cases[] = {{iri, Iri("urn:r")},  // This one is good.
+                                         {iri, Iri("")},
+                                         {iri, Iri("urq")},
+                                         {iri, Iri("urn:q q")},
+                                         {iri, Iri("urn:\xFF")},
+                                         {blank, BlankNode("")},
+                                         {blank, BlankNode("b.")},
+                                         {blank, BlankNode("b b")},
+                                         {text, literal("\xFF", xsd::kString, "")},
+                                         {text, literal("a", "datatype", "")},
+                                         {text, literal("a", "http://a type", "")},
+                                         {text, literal("a", rdf::kLangString, "EN")},
+                                         {text, literal("a", rdf::kLangString, "e n")}};
+  for (const auto& [good, forged] : cases) {
+    SCOPED_TRACE(forged.ToString());
+    ASSERT_NO_FATAL_FAILURE(Build({{Iri("urn:a"), Iri("urn:p"), good, {}}}));
+    SnapshotParts parts = SnapshotParts::Read(file_);
+    InnerTriples inner;
+    std::string bytes;
+    const TermView term = ViewOf(forged, &inner);
+    AppendTermBytes(term, &bytes);
+    const IdKind kind = DictionaryKind(term);
+    std::vector<std::string_view> terms = {bytes};
+    if (kind == IdKind::kIri) terms = {"urn:a", "urn:p", bytes};
+    const uint8_t part = PartOfTerms(kind);
+    parts.units[part] = {EncodeTermPage(terms, {part, 0})};
+    parts.Write(file_);
+    const bool is_good = &good == &cases[0].first;
+    for (const SnapshotAccess access : kAccesses) {
+      const auto view = Open(access);
+      const std::vector<TermId> ids = {TermId(kind, terms.size() - 1)};
+      if (is_good) {
+        ASSERT_OK_AND_ASSIGN(const std::vector<Term> decoded, view->Decode(ids));
+        EXPECT_EQ(decoded[0], forged);
+        continue;
+      }
+      EXPECT_THAT(view->Decode(ids), StatusIs(absl::StatusCode::kDataLoss,
+                                              testing::HasSubstr("holds what is no term")));
+    }
   }
 }
 

@@ -18,6 +18,7 @@
 #include "query/reader_state.h"
 #include "query/results/result_writer.h"
 #include "query/sparql/parser.h"
+#include "query/sparql/used_names.h"
 #include "query/statistics.h"
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
@@ -281,6 +282,7 @@ bool Rows::Next() {
   return has_row;
 }
 const absl::Status& Rows::status() const { return rep_->status(); }
+uint64_t Rows::row_count() const { return rep_->row_count; }
 
 absl::StatusOr<Prepared> Prepared::Parse(std::string_view query, const PrepareOptions& options) {
   RETURN_IF_ERROR(CheckPrepareOptions(options));
@@ -314,6 +316,16 @@ Prefixes Prepared::prefixes() const {
   Prefixes result;
   for (const Prefix& prefix : rep_->query.prefixes) result.emplace_back(prefix.name, prefix.iri);
   return result;
+}
+
+std::vector<std::string> Prepared::properties() const {
+  const UsedNames names = NamesIn(rep_->query);
+  return {names.properties.begin(), names.properties.end()};
+}
+
+std::vector<std::string> Prepared::classes() const {
+  const UsedNames names = NamesIn(rep_->query);
+  return {names.classes.begin(), names.classes.end()};
 }
 
 RequestCheck CheckRequest(std::string_view text, const PrepareOptions& options) {

@@ -266,4 +266,16 @@ std::string_view VocabularyLabel(std::string_view iri, std::string_view language
   return label;
 }
 
+std::vector<std::string_view> VocabularyClasses() {
+  std::vector<std::string_view> iris;
+  for (const OntologyClass& row : OntologyClasses()) iris.push_back(row.iri);
+  return iris;
+}
+
+std::vector<std::string_view> VocabularyProperties() {
+  std::vector<std::string_view> iris;
+  for (const OntologyProperty& row : OntologyProperties()) iris.push_back(row.iri);
+  return iris;
+}
+
 }  // namespace entente

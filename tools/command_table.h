@@ -25,8 +25,15 @@ struct CommandEntry {
   std::vector<OptionEntry> options = {};
 };
 
+// What several commands begin with: "snapshot".
+struct CommandGroup {
+  std::string name = {};
+  std::string description = {};
+};
+
 struct CommandTable {
-  std::vector<CommandEntry> commands = {};
+  std::vector<CommandEntry> commands = {};  // Those of a group follow each other.
+  std::vector<CommandGroup> groups = {};
   std::string exit_codes = {};
 };
 

@@ -38,32 +38,47 @@ std::string GroupOf(const CommandEntry& command) {
   return space == std::string::npos ? "" : command.name.substr(0, space);
 }
 
-std::vector<std::string> FirstWords(const CommandTable& table) {
-  std::vector<std::string> words;
+// A word that may follow, and what it is for.
+struct Word {
+  std::string text = {};
+  std::string description = {};
+};
+
+std::vector<Word> FirstWords(const CommandTable& table) {
+  std::vector<Word> words;
   for (const CommandEntry& command : table.commands) {
-    std::string word = command.name.substr(0, command.name.find(' '));
-    if (std::ranges::find(words, word) == words.end()) words.push_back(std::move(word));
+    const std::string group = GroupOf(command);
+    if (group.empty()) {
+      words.push_back({command.name, command.description});
+    } else if (std::ranges::find(words, group, &Word::text) == words.end()) {
+      words.push_back(
+          {group, std::ranges::find(table.groups, group, &CommandGroup::name)->description});
+    }
   }
   return words;
 }
 
-// Each group with the words that follow it.
-std::vector<std::pair<std::string, std::vector<std::string>>> Groups(const CommandTable& table) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+std::vector<Word> WordsOf(const CommandGroup& group, const CommandTable& table) {
+  std::vector<Word> words;
   for (const CommandEntry& command : table.commands) {
-    const std::string group = GroupOf(command);
-    if (group.empty()) continue;
-    if (groups.empty() || groups.back().first != group) groups.push_back({group, {}});
-    groups.back().second.push_back(command.name.substr(group.size() + 1));
+    if (GroupOf(command) != group.name) continue;
+    words.push_back({command.name.substr(group.name.size() + 1), command.description});
   }
-  return groups;
+  return words;
 }
 
-// What the arguments of a command may be, where they are few: "bash zsh fish".
-std::vector<std::string> ArgumentChoices(const CommandEntry& command) {
+std::vector<std::string> TextsOf(const std::vector<Word>& words) {
+  std::vector<std::string> texts;
+  for (const Word& word : words) texts.push_back(word.text);
+  return texts;
+}
+
+// What the arguments of a command may be, where they are few: "bash zsh fish", or commands.
+std::vector<std::string> ArgumentChoices(const CommandEntry& command, const CommandTable& table) {
   std::vector<std::string> choices;
   for (const OptionEntry& argument : command.arguments) {
     choices.insert(choices.end(), argument.choices.begin(), argument.choices.end());
+    if (argument.names.front() == "COMMAND") return TextsOf(FirstWords(table));
   }
   return choices;
 }
@@ -79,13 +94,13 @@ std::string Bash(const CommandTable& table) {
       "  COMPREPLY=()\n"
       "  if ((COMP_CWORD == 1)); then\n"
       "    COMPREPLY=($(compgen -W '" +
-      Join(FirstWords(table), " ") +
+      Join(TextsOf(FirstWords(table)), " ") +
       "' -- \"$current\"))\n"
       "    return\n"
       "  fi\n";
-  for (const auto& [group, words] : Groups(table)) {
-    text += "  if [[ $command == " + group + " ]]; then\n    if ((COMP_CWORD == 2)); then\n" +
-            "      COMPREPLY=($(compgen -W '" + Join(words, " ") +
+  for (const CommandGroup& group : table.groups) {
+    text += "  if [[ $command == " + group.name + " ]]; then\n    if ((COMP_CWORD == 2)); then\n" +
+            "      COMPREPLY=($(compgen -W '" + Join(TextsOf(WordsOf(group, table)), " ") +
             "' -- \"$current\"))\n      return\n    fi\n    command+=\" ${COMP_WORDS[2]}\"\n  fi\n";
   }
   text += "  case $command in\n";
@@ -109,7 +124,8 @@ std::string Bash(const CommandTable& table) {
       text.append("    ") += Join(unknown, "|") + ") compopt +o default; return ;;\n";
     }
     text.append("    esac\n    words='") += Join(names, " ") + "'\n";
-    if (const std::vector<std::string> choices = ArgumentChoices(command); !choices.empty()) {
+    if (const std::vector<std::string> choices = ArgumentChoices(command, table);
+        !choices.empty()) {
       text.append("    [[ $current == -* ]] || words='") +=
           Join(choices, " ") + "'\n" + "    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n";
     }
@@ -127,25 +143,28 @@ std::string Zsh(const CommandTable& table) {
   constexpr std::string_view kSpecial = "[]:\\";
   std::string text =
       "#compdef entente\n"
-      "# Completion of entente in zsh: entente completion zsh >_entente, in a folder of $fpath\n"
+      "# Completion of entente in zsh: entente completion zsh >_entente, in a folder of $fpath; "
+      "or,\n"
+      "# behind compinit: source <(entente completion zsh)\n"
       "_entente() {\n"
       "  local command=$words[2]\n"
       "  local -a commands\n"
       "  if ((CURRENT == 2)); then\n"
       "    commands=(\n";
-  const std::vector<std::string> first_words = FirstWords(table);
-  for (const std::string& word : first_words) {
-    const auto command = std::ranges::find(table.commands, word, &CommandEntry::name);
-    text += "      " +
-            Quoted(word + (command == table.commands.end() ? "" : ":" + command->description)) +
-            "\n";
-  }
+  const auto add_words = [&text](const std::vector<Word>& words, const char* indent) {
+    for (const Word& word : words) {
+      text.append(indent).append(Quoted(word.text + ":" + word.description)).append("\n");
+    }
+  };
+  add_words(FirstWords(table), "      ");
   text += "    )\n    _describe command commands\n    _files\n    return\n  fi\n";
-  for (const auto& [group, words] : Groups(table)) {
-    text += "  if [[ $command == " + group +
-            " ]]; then\n    if ((CURRENT == 3)); then\n      commands=(" + Join(words, " ") +
-            ")\n      _describe command commands\n      return\n    fi\n" +
-            "    command+=\" $words[3]\"\n    shift words\n    ((CURRENT--))\n  fi\n";
+  for (const CommandGroup& group : table.groups) {
+    text += "  if [[ $command == " + group.name +
+            " ]]; then\n    if ((CURRENT == 3)); then\n      commands=(\n";
+    add_words(WordsOf(group, table), "        ");
+    text +=
+        "      )\n      _describe command commands\n      return\n    fi\n"
+        "    command+=\" $words[3]\"\n    shift words\n    ((CURRENT--))\n  fi\n";
   }
   text += "  shift words\n  ((CURRENT--))\n  case $command in\n";
   for (const CommandEntry& command : table.commands) {
@@ -165,37 +184,48 @@ std::string Zsh(const CommandTable& table) {
                 "']" + value + "' \\\n";
       }
     }
-    const std::vector<std::string> choices = ArgumentChoices(command);
+    const std::vector<std::string> choices = ArgumentChoices(command, table);
     const std::string values =
         choices.empty() ? "_files" : std::string("(").append(Join(choices, " ")).append(")");
     text.append("      '*:argument:").append(values).append("'\n");
     text += "    ;;\n";
   }
-  return text + "  esac\n}\n_entente \"$@\"\n";
+  return text +
+         "  esac\n}\n"
+         "if [[ $funcstack[1] == _entente ]]; then _entente \"$@\"; else compdef _entente entente; "
+         "fi\n";
 }
 
 std::string Fish(const CommandTable& table) {
   std::string text =
       "# Completion of entente in fish: entente completion fish "
-      ">~/.config/fish/completions/entente.fish\n";
-  for (const std::string& word : FirstWords(table)) {
-    const auto command = std::ranges::find(table.commands, word, &CommandEntry::name);
-    text += "complete -c entente -n __fish_use_subcommand -a " + word;
-    if (command != table.commands.end()) text.append(" -d ") += Quoted(command->description);
-    text += "\n";
-  }
-  for (const auto& [group, words] : Groups(table)) {
-    text += "complete -c entente -f -n '__fish_seen_subcommand_from " + group +
-            "; and not __fish_seen_subcommand_from " + Join(words, " ") + "' -a '" +
-            Join(words, " ") + "'\n";
+      ">~/.config/fish/completions/entente.fish\n"
+      "# Whether the words given are the first ones behind entente.\n"
+      "function __entente_begins\n"
+      "  set -l words (commandline -opc)\n"
+      "  for wanted in $argv\n"
+      "    set -e words[1]\n"
+      "    test (count $words) -gt 0; and test $words[1] = $wanted; or return 1\n"
+      "  end\n"
+      "end\n"
+      "# Whether that many words stand before the cursor.\n"
+      "function __entente_has\n"
+      "  test (count (commandline -opc)) -eq $argv[1]\n"
+      "end\n";
+  const auto add = [&text](const std::string& condition, const std::string& files,
+                           const std::vector<Word>& words) {
+    for (const Word& word : words) {
+      text += "complete -c entente " + files + "-n " + Quoted(condition) + " -a " + word.text +
+              " -d " + Quoted(word.description) + "\n";
+    }
+  };
+  add("__entente_has 1", "", FirstWords(table));
+  for (const CommandGroup& group : table.groups) {
+    add("__entente_begins " + group.name + "; and __entente_has 2", "-f ", WordsOf(group, table));
   }
   for (const CommandEntry& command : table.commands) {
-    std::string condition = "__fish_seen_subcommand_from ";
-    const std::string group = GroupOf(command);
-    condition += group.empty() ? command.name
-                               : group + "; and __fish_seen_subcommand_from " +
-                                     command.name.substr(group.size() + 1);
-    const std::string begin = std::string("complete -c entente -n ").append(Quoted(condition));
+    const std::string begin =
+        std::string("complete -c entente -n ").append(Quoted("__entente_begins " + command.name));
     for (const OptionEntry& option : command.options) {
       text += begin;
       for (const std::string& name : option.names) {
@@ -210,7 +240,8 @@ std::string Fish(const CommandTable& table) {
       }
       text.append(" -d ") += Quoted(option.description) + "\n";
     }
-    if (const std::vector<std::string> choices = ArgumentChoices(command); !choices.empty()) {
+    if (const std::vector<std::string> choices = ArgumentChoices(command, table);
+        !choices.empty()) {
       text += begin + " -f -a " + Quoted(Join(choices, " ")) + "\n";
     }
   }

@@ -10,7 +10,8 @@ ExitCode RunExplain(const ExplainArguments& arguments) {
   const QueryArguments& query = arguments.query;
   const auto request = ReadRequest(query.query, "query");
   if (!request.ok()) return Fail(request.status(), Doing::kMovingData);
-  const PrepareOptions prepare{.name = request->name, .base_iri = query.base};
+  const PrepareOptions prepare{
+      .name = request->name, .base_iri = query.base, .prefixes = DeclaredPrefixes(query.database)};
   const auto prepared = Prepared::Parse(request->text, prepare);
   if (!prepared.ok()) return Fail(prepared.status(), Doing::kQuerying);
   auto params = ParseParams(query.params, prepare);

@@ -263,7 +263,10 @@ class CommandLine {
     command->add_option("--max-rows", query_.row_count_max, "Stop with exit code 4 after N rows")
         ->type_name("N")
         ->check(CLI::PositiveNumber);
-    command->callback([this] { exit_code_ = RunQuery(query_); });
+    command->add_flag("--explain", explains_query_, "Show how it would be answered, as `explain`");
+    command->callback([this] {
+      exit_code_ = explains_query_ ? RunExplain({.query = query_}) : RunQuery(query_);
+    });
   }
 
   void AddExplain() {
@@ -301,7 +304,10 @@ class CommandLine {
   void AddUpdate() {
     CLI::App* command = Add("update", "Change a database by a SPARQL update, all of it or nothing");
     command->add_option("DB", update_.database, "Directory of the database")->required();
-    command->add_option("UPDATE", update_.update, "The text, @FILE, or - for standard input")
+    command
+        ->add_option("UPDATE", update_.update,
+                     "The text, @FILE, or -: each line of standard input, after which `ok N` is "
+                     "printed when it is on disk")
         ->required();
     command->add_option("--base", update_.base, "Base of relative IRIs")->type_name("IRI");
     AddParams(command, &update_.params);
@@ -560,6 +566,7 @@ class CommandLine {
   static void AppendEntries(const CLI::App& app, const std::string& before, CommandTable* table) {
     for (const CLI::App* command : app.get_subcommands({})) {
       if (!command->get_subcommands({}).empty()) {
+        table->groups.push_back({command->get_name(), command->get_description()});
         AppendEntries(*command, before + command->get_name() + " ", table);
         continue;
       }
@@ -677,6 +684,7 @@ class CommandLine {
   CLI::App app_;
   LoadArguments load_;
   QueryArguments query_;
+  bool explains_query_ = false;
   ExplainArguments explain_;
   ContradictionsArguments contradictions_;
   UpdateArguments update_;

@@ -9,6 +9,7 @@
 #include "tools/opening.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
+#include "tools/unknown_names.h"
 
 namespace entente {
 namespace {
@@ -23,20 +24,27 @@ std::string DefaultFormat(Prepared::Form form) {
 }
 
 absl::Status Answer(const View& view, const Prepared& query, const QueryOptions& options,
-                    const std::string& format, const Output& output) {
+                    const std::string& format, const Output& output, bool* is_empty) {
   const WriteOptions write = TableOptions(query.prefixes());
   switch (query.form()) {
     case Prepared::Form::kSelect: {
       auto rows = view.Query(query, options);
-      return rows.ok() ? WriteRows(*rows, format, output, write) : rows.status();
+      if (!rows.ok()) return rows.status();
+      const absl::Status written = WriteRows(*rows, format, output, write);
+      *is_empty = rows->row_count() == 0;
+      return written;
     }
     case Prepared::Form::kAsk: {
       const auto answer = view.Ask(query, options);
-      return answer.ok() ? WriteAnswer(*answer, format, output, write) : answer.status();
+      if (!answer.ok()) return answer.status();
+      *is_empty = !*answer;
+      return WriteAnswer(*answer, format, output, write);
     }
     case Prepared::Form::kConstruct: {
       const auto quads = view.Construct(query, options);
-      return quads.ok() ? WriteQuads(*quads, format, output, write) : quads.status();
+      if (!quads.ok()) return quads.status();
+      *is_empty = quads->empty();
+      return WriteQuads(*quads, format, output, write);
     }
   }
   return absl::OkStatus();
@@ -54,7 +62,9 @@ ExitCode RunQuery(const QueryArguments& arguments) {
   }
   const auto request = ReadRequest(arguments.query, "query");
   if (!request.ok()) return Fail(request.status(), Doing::kMovingData);
-  const PrepareOptions prepare{.name = request->name, .base_iri = arguments.base};
+  const PrepareOptions prepare{.name = request->name,
+                               .base_iri = arguments.base,
+                               .prefixes = DeclaredPrefixes(arguments.database)};
   auto query = Prepared::Parse(request->text, prepare);
   if (!query.ok()) return Fail(query.status(), Doing::kQuerying);
 
@@ -85,7 +95,9 @@ ExitCode RunQuery(const QueryArguments& arguments) {
                              .view = *evidence_view};
 
   StandardOutput output;
-  const absl::Status status = Answer(view, *query, options, format, output.AsOutput());
+  bool is_empty = false;
+  const absl::Status status = Answer(view, *query, options, format, output.AsOutput(), &is_empty);
+  if (status.ok() && is_empty) PrintNoteOnUnknownNames(*database, *query);
   if (status.ok() || output.reader_is_gone()) return kExitOk;
   return Fail(status, Doing::kQuerying);
 }

@@ -166,6 +166,7 @@ class Rows {
   bool Next();                             // Advances; false at the end and at the first error.
   const Row& row() const { return row_; }  // REQUIRES: the last Next() returned true.
   const absl::Status& status() const;      // Look here after the last row: OK means these are all.
+  uint64_t row_count() const;              // How many there have been so far.
 
   class Iterator {
    public:
@@ -206,6 +207,10 @@ class Prepared {
   Form form() const;
   // Those the query declares and those declared beforehand, sorted by name.
   Prefixes prefixes() const;
+  // IRIs that the patterns have as properties, in paths and triple terms too, and as classes behind
+  // rdf:type; sorted. An answer may be empty because one of them is misspelt.
+  std::vector<std::string> properties() const;
+  std::vector<std::string> classes() const;
 
  private:
   friend class Reader;

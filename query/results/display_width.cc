@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+
 #include "schema/unicode.h"
 
 namespace entente {
@@ -15,6 +17,9 @@ size_t WidthOf(char32_t c) {
 }  // namespace
 
 size_t DisplayWidth(std::string_view text) {
+  const bool is_ascii =
+      std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+  if (is_ascii) return text.size();
   size_t width = 0;
   for (size_t i = 0; i < text.size();) {
     const CodePoint c = DecodeUtf8(text.substr(i));

@@ -52,8 +52,8 @@ std::unique_ptr<ResultWriter> MakeResultWriter(ResultFormat format,
                                                const ResultWriterOptions& options = {});
 
 // Writes all solutions, some tens of kilobytes at a time. Returns the first error of `solutions` or
-// `output`; what was written until then is written. The table is the one format that keeps rows (as
-// many as it shows) until the end, because it must know the widest.
+// `output`; what was written until then is written. The table keeps its first 10,000 rows, or 4 MiB
+// of them, until it knows how wide they are.
 absl::Status WriteSolutions(SolutionStream& solutions, ResultFormat format,
                             const ResultWriterOptions& options, const TextOutput& output);
 

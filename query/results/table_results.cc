@@ -118,6 +118,8 @@ class TermPrinter {
 
 void AppendSpaces(size_t count, std::string* out) { out->append(count, ' '); }
 
+// The widths of columns are those of the first rows, which are kept until they are known. Rows
+// behind them are written as they come; where one needs more room, columns are wider from there.
 class TableWriter : public ResultWriter {
  public:
   explicit TableWriter(const ResultWriterOptions& options)
@@ -126,50 +128,61 @@ class TableWriter : public ResultWriter {
   void Begin(const std::vector<std::string>& variables, std::string* /*out*/) override {
     variables_ = variables;
     is_numeric_.assign(variables.size(), true);
+    for (const std::string& variable : variables) widest_.push_back(DisplayWidth(variable));
   }
 
-  void Row(SolutionRow row, std::string* /*out*/) override {
+  void Row(SolutionRow row, std::string* out) override {
     ++row_count_;
     if (options_.row_count_max != 0 && row_count_ > options_.row_count_max) return;
-    std::vector<std::string>& cells = rows_.emplace_back();
+    ++shown_count_;
+    if (variables_.empty()) return;
+    std::vector<std::string> cells;
     for (size_t i = 0; i < row.size(); ++i) {
       std::string cell = printer_.Print(row[i]);
       if (options_.width != 0) cell = CutToWidth(cell, options_.width);
-      cells.push_back(std::move(cell));
+      if (const size_t width = DisplayWidth(cell); width > widest_[i]) {
+        widest_[i] = width;
+        widths_.clear();
+      }
       if (row[i] && !IsNumber(row[i])) is_numeric_[i] = false;
+      kept_bytes_ += sizeof cell + cell.size();
+      cells.push_back(std::move(cell));
     }
+    if (is_begun_) return AppendLine(cells, out);
+    kept_.push_back(std::move(cells));
+    if (kept_.size() == kKeptRowCountMax || kept_bytes_ >= kKeptBytesMax) AppendKept(out);
   }
 
   void End(std::string* out) override {
-    if (!variables_.empty()) {
-      const std::vector<size_t> widths = ColumnWidths();
-      AppendLine(variables_, widths, out);
-      const std::string_view dash = options_.use_ascii ? "-" : "─";
-      for (size_t i = 0; i < widths.size(); ++i) {
-        if (i > 0) out->append(options_.use_ascii ? "+" : "┼");
-        for (size_t column = 0; column < widths[i] + 2; ++column) out->append(dash);
-      }
-      out->push_back('\n');
-      for (const std::vector<std::string>& row : rows_) AppendLine(row, widths, out);
-    }
+    if (!is_begun_ && !variables_.empty()) AppendKept(out);
     StrAppend(out, row_count_, row_count_ == 1 ? " row" : " rows");
-    if (rows_.size() < row_count_) StrAppend(out, " (", rows_.size(), " shown)");
+    if (shown_count_ < row_count_) StrAppend(out, " (", shown_count_, " shown)");
     out->push_back('\n');
   }
 
   void Boolean(bool value, std::string* out) override { out->append(value ? "true\n" : "false\n"); }
 
  private:
+  static constexpr size_t kKeptRowCountMax = 10'000;
+  static constexpr size_t kKeptBytesMax = size_t{4} << 20;
+
+  void AppendKept(std::string* out) {
+    is_begun_ = true;
+    AppendLine(variables_, out);
+    const std::string_view dash = options_.use_ascii ? "-" : "─";
+    for (size_t i = 0; i < widths_.size(); ++i) {
+      if (i > 0) out->append(options_.use_ascii ? "+" : "┼");
+      for (size_t column = 0; column < widths_[i] + 2; ++column) out->append(dash);
+    }
+    out->push_back('\n');
+    for (const std::vector<std::string>& row : kept_) AppendLine(row, out);
+    kept_.clear();
+    kept_.shrink_to_fit();
+  }
+
   // As wide as the widest cell; if that is too much, the widest columns are cut to one width.
   std::vector<size_t> ColumnWidths() const {
-    std::vector<size_t> widths;
-    for (size_t i = 0; i < variables_.size(); ++i) {
-      size_t width = DisplayWidth(variables_[i]);
-      for (const std::vector<std::string>& row : rows_) {
-        width = std::max(width, DisplayWidth(row[i]));
-      }
-      widths.push_back(width);
-    }
+    std::vector<size_t> widths = widest_;
     const size_t frame = 3 * widths.size() - 1;
     if (options_.width == 0) return widths;
     size_t available = options_.width > frame ? options_.width - frame : 0;
@@ -186,12 +199,12 @@ class TableWriter : public ResultWriter {
     return widths;
   }
 
-  void AppendLine(const std::vector<std::string>& cells, const std::vector<size_t>& widths,
-                  std::string* out) const {
+  void AppendLine(const std::vector<std::string>& cells, std::string* out) {
+    if (widths_.empty()) widths_ = ColumnWidths();
     for (size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) out->append(options_.use_ascii ? "|" : "│");
-      const std::string cell = CutToWidth(cells[i], widths[i]);
-      const size_t padding = widths[i] - DisplayWidth(cell);
+      const std::string cell = CutToWidth(cells[i], widths_[i]);
+      const size_t padding = widths_[i] - DisplayWidth(cell);
       const bool is_last = i + 1 == cells.size();
       out->push_back(' ');
       if (is_numeric_[i]) AppendSpaces(padding, out);
@@ -206,8 +219,13 @@ class TableWriter : public ResultWriter {
   TermPrinter printer_;
   std::vector<std::string> variables_;
   std::vector<bool> is_numeric_;
-  std::vector<std::vector<std::string>> rows_;
+  std::vector<size_t> widest_;  // Of the cells so far.
+  std::vector<size_t> widths_;  // Of the columns; empty: to be made from widest_.
+  std::vector<std::vector<std::string>> kept_;
+  size_t kept_bytes_ = 0;
+  bool is_begun_ = false;
   uint64_t row_count_ = 0;
+  uint64_t shown_count_ = 0;
 };
 
 class MarkdownWriter : public ResultWriter {

@@ -140,6 +140,9 @@ std::string_view StanceName(Stance stance);
 // What people call a class, property or value of the vocabulary, in "zh" or else in English; empty
 // for other IRIs.
 std::string_view VocabularyLabel(std::string_view iri, std::string_view language);
+// The IRIs of its classes and of its properties.
+std::vector<std::string_view> VocabularyClasses();
+std::vector<std::string_view> VocabularyProperties();
 
 // Who says what, where and when. Storing a claim never makes its proposition true.
 struct Claim {

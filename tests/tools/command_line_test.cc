@@ -443,6 +443,36 @@ TEST_F(CommandLineTest, AnUpdateComesFromTextFileOrStandardInputWithParameters) 
   EXPECT_EQ(Query("SELECT ?o { <urn:a> <urn:p> ?o }").out, "?o\n1\n");
 }
 
+TEST_F(CommandLineTest, EachLineOfUpdatesIsATransactionThatIsToldWhenItIsDone) {
+  const ProcessResult done = Entente({"update", People(), "-"},
+                                     "INSERT DATA { <urn:a> <urn:p> 1 }\n\n# nothing\n"
+                                     "PREFIX u: <urn:>\nINSERT DATA {\n u:a u:p 2 }\n"
+                                     "DELETE DATA { <urn:a> <urn:p> 1 } ;\n");
+  EXPECT_THAT(done, Exits(0));
+  EXPECT_EQ(done.out, "ok 1\nok 2\nok 3\n");
+  EXPECT_EQ(done.err, "2 quads inserted, 1 removed\n");
+  const ProcessResult failing = Entente({"update", People(), "-"},
+                                        "INSERT DATA { <urn:a> <urn:p> 3 }\n"
+                                        "INSERT DATA { <urn:a> <urn:p> 4 } INSERT\n"
+                                        "INSERT DATA { <urn:a> <urn:p> 5 }\n");
+  EXPECT_THAT(failing, Exits(1));
+  EXPECT_EQ(failing.out, "ok 1\n");
+  EXPECT_THAT(failing.err, StartsWith("error: standard input:2:35: "));
+  const ProcessResult cut = Entente({"update", People(), "-"}, "\nINSERT DATA { <urn:a> <urn:p> 6");
+  EXPECT_THAT(cut, Exits(1));
+  EXPECT_THAT(cut.err, StartsWith("error: standard input:2:"));
+  EXPECT_EQ(Query("SELECT ?o { <urn:a> <urn:p> ?o } ORDER BY ?o").out, "?o\n2\n3\n");
+}
+
+TEST_F(CommandLineTest, AQueryIsExplainedInsteadOfAnswered) {
+  const std::string query = "ASK { ?s <http://example.org/age> ?o }";
+  const Words explain = {"explain", People(), query};
+  const ProcessResult explained = Entente(explain);
+  EXPECT_THAT(explained, Exits(0));
+  EXPECT_THAT(explained.out, HasSubstr("scan"));
+  EXPECT_EQ(Entente({"query", People(), query, "--explain"}).out, explained.out);
+}
+
 TEST_F(CommandLineTest, AnUpdateThatFailsLeavesEverythingAsItWas) {
   const std::string before = Entente({"dump", People()}).out;
   const ProcessResult failing =

@@ -99,6 +99,30 @@ TEST_F(ShellScriptTest, ParametersPrefixesAndTimeoutsHoldForWhatFollows) {
             "timeout 0.5 s\ntimeout off\n");
 }
 
+TEST_F(ShellScriptTest, PrefixesOfASnapshotAreDeclaredWhileItIsOpen) {
+  const std::string snapshot = Path("people.ents");
+  const ProcessResult made = RunProcess(
+      {ENTENTE_BINARY, "snapshot", "create", db_, snapshot, "--prefix", "p=http://example.org/",
+       "--prefix", "q=http://example.org/", "--prefix", "ent=http://elsewhere/"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const auto run = [&](const std::string& script) {
+    return RunProcess({ENTENTE_BINARY, snapshot}, script, {"LC_ALL=C.UTF-8"});
+  };
+  const ProcessResult asked =
+      run(".prefixes q: <http://q/>\nASK { p:ann a ent:Actor }\nASK { q:ann ?p ?o }\n.prefixes\n");
+  EXPECT_EQ(asked.exit_code, 0) << asked.err;
+  EXPECT_THAT(asked.out,
+              AllOf(StartsWith("true\nfalse\n"), HasSubstr("PREFIX p: <http://example.org/>\n"),
+                    HasSubstr("PREFIX q: <http://q/>\n"), Not(HasSubstr("elsewhere"))));
+  EXPECT_EQ(run(".mode table\nSELECT ?who { ?who <http://example.org/age> 34 }\n").out,
+            " who\n───────\n p:ann\n1 row\n");
+  const ProcessResult other = run(".open " + db_ + "\nASK { p:ann ?p ?o }\n");
+  EXPECT_THAT(other.err, HasSubstr("the prefix p: is not declared"));
+  const ProcessResult query =
+      RunProcess({ENTENTE_BINARY, "query", snapshot, "ASK { p:ann a ent:Actor }"});
+  EXPECT_EQ(query.out, "true\n") << query.err;
+}
+
 TEST_F(ShellScriptTest, AViewIsAskedUntilItIsOff) {
   const std::string ask = "ASK { <http://example.org/g> ent:member <http://example.org/ann> }\n";
   EXPECT_EQ(Out(ask + ".view --valid 2020 --claimant 'Bob Builder'\n" + ask +

@@ -77,7 +77,7 @@ Outcome LoadFiles(Session& session, const DotArguments& arguments) {
 Outcome DumpQuads(Session& session, const DotArguments& arguments) {
   if (arguments.words.size() > 1) return WrongUsage("");
   DumpOptions options = {.prefixes = DefaultPrefixes(), .cancelled = WatchSignals()};
-  for (const auto& prefix : session.settings().prefixes) options.prefixes.push_back(prefix);
+  for (const auto& prefix : session.prefixes()) options.prefixes.push_back(prefix);
   if (arguments.words.empty()) {
     return session.Print([&](const Output& output) {
       return session.database().Read().Dump(output, options).status();
@@ -99,7 +99,7 @@ Outcome MakeSnapshot(Session& session, const DotArguments& arguments) {
   const std::string& file = arguments.words[0];
   ProgressLine progress;
   SnapshotMaking making;
-  for (const auto& [name, iri] : session.settings().prefixes) {
+  for (const auto& [name, iri] : session.prefixes()) {
     making.prefixes.push_back(std::string(name).append("=").append(iri));
   }
   auto options = ToSnapshotOptions(making, &progress);

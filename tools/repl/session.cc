@@ -13,6 +13,7 @@
 #include "tools/repl/sparql_text.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
+#include "tools/unknown_names.h"
 
 namespace entente {
 namespace {
@@ -62,6 +63,7 @@ absl::Status Session::Open(const std::string& path, const SessionOptions& option
   database_.emplace(*std::move(opened));
   path_ = path;
   options_ = options;
+  data_prefixes_ = DeclaredPrefixes(path);
   settings_.view.reset();
   DataMayHaveChanged();
   return closed;
@@ -75,7 +77,16 @@ absl::Status Session::Close() {
 }
 
 PrepareOptions Session::ToPrepareOptions(const std::string& name, size_t first_line) const {
-  return {.name = name, .first_line = first_line, .prefixes = settings_.prefixes};
+  return {.name = name, .first_line = first_line, .prefixes = prefixes()};
+}
+
+Prefixes Session::prefixes() const {
+  Prefixes all = settings_.prefixes;
+  for (const auto& prefix : data_prefixes_) {
+    const auto has_name = [&prefix](const auto& own) { return own.first == prefix.first; };
+    if (std::ranges::none_of(settings_.prefixes, has_name)) all.push_back(prefix);
+  }
+  return all;
 }
 
 Params Session::ParamsIn(std::string_view text) const {
@@ -170,22 +181,30 @@ Outcome Session::Answer(const std::string& text, const PrepareOptions& prepare) 
       auto rows = view.Query(*query, options);
       if (!rows.ok()) return Failed(rows.status(), Doing::kQuerying);
       const std::string format = row_format();
-      return Print([&](const Output& output) {
+      Outcome outcome = Print([&](const Output& output) {
         return WriteRows(*rows, format, output, ToWriteOptions(format, query->prefixes()));
       });
+      if (outcome.code == kExitOk && rows->row_count() == 0) {
+        PrintNoteOnUnknownNames(*database_, *query);
+      }
+      return outcome;
     }
     case Prepared::Form::kAsk: {
       const auto answer = view.Ask(*query, options);
       if (!answer.ok()) return Failed(answer.status(), Doing::kQuerying);
-      return Print(
-          [&](const Output& output) { return WriteAnswer(*answer, row_format(), output); });
+      Outcome outcome =
+          Print([&](const Output& output) { return WriteAnswer(*answer, row_format(), output); });
+      if (!*answer) PrintNoteOnUnknownNames(*database_, *query);
+      return outcome;
     }
     case Prepared::Form::kConstruct: {
       const auto quads = view.Construct(*query, options);
       if (!quads.ok()) return Failed(quads.status(), Doing::kQuerying);
-      return Print([&](const Output& output) {
+      Outcome outcome = Print([&](const Output& output) {
         return WriteQuads(*quads, graph_format(), output, {.prefixes = query->prefixes()});
       });
+      if (quads->empty()) PrintNoteOnUnknownNames(*database_, *query);
+      return outcome;
     }
   }
   return {};

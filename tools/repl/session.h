@@ -39,7 +39,7 @@ struct SessionSettings {
   std::optional<double> timeout_seconds = {};
   std::optional<EvidenceView> view = {};
   Params params = {};
-  Prefixes prefixes = {};  // Besides DefaultPrefixes().
+  Prefixes prefixes = {};  // Declared in the session.
   std::string language = "en";
   std::string pager = {};  // Empty: none.
 };
@@ -55,7 +55,8 @@ class Session {
   Session(const Session&) = delete;
 
   // Opens the database, or one in memory for "", in the place of the one that was open; after an
-  // error that one stays. What belongs to the data goes with it: the view.
+  // error that one stays. What belongs to the data goes with it: the view, the prefixes that a
+  // snapshot declares.
   absl::Status Open(const std::string& path, const SessionOptions& options);
   absl::Status Close();
 
@@ -63,6 +64,9 @@ class Session {
   const std::string& path() const { return path_; }  // "" in memory.
   bool is_read_only() const { return options_.read_only; }
   SessionSettings& settings() { return settings_; }
+  // Besides DefaultPrefixes(): those of the snapshot, and those of the session, which go before
+  // them.
+  Prefixes prefixes() const;
   bool is_over() const { return is_over_; }
   void End() { is_over_ = true; }
   // Another number whenever the data may have changed.
@@ -97,6 +101,7 @@ class Session {
   std::optional<Database> database_;
   std::string path_;
   SessionOptions options_;
+  Prefixes data_prefixes_;
   SessionSettings settings_;
   std::string last_query_;
   uint64_t state_number_ = 1;

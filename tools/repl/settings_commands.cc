@@ -205,7 +205,7 @@ Outcome SetPrefix(Session& session, const DotArguments& arguments) {
   Prefixes& own = session.settings().prefixes;
   if (arguments.words.empty()) {
     std::string text;
-    for (const Prefixes& prefixes : {DefaultPrefixes(), own}) {
+    for (const Prefixes& prefixes : {DefaultPrefixes(), session.prefixes()}) {
       for (const auto& [name, iri] : prefixes) text += "PREFIX " + name + ": <" + iri + ">\n";
     }
     return session.Print(text);

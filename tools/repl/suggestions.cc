@@ -116,36 +116,10 @@ std::vector<std::string> Files(const std::string& typed) {
 
 }  // namespace
 
-const Suggestions::LiveNames& Suggestions::Names() {
-  if (names_state_ == session_.state_number()) return names_;
-  names_state_ = session_.state_number();
-  names_ = {};
-  const View view = session_.database().Read();
-  const auto ask = [&view](const char* query, std::vector<std::string>* iris) {
-    absl::StatusOr<Rows> rows =
-        view.Query(query, {.timeout = kPatience, .cancelled = WatchSignals()});
-    if (!rows.ok()) return false;
-    for (const Row& row : *rows) {
-      if (row[size_t{0}].is_iri()) iris->push_back(row[size_t{0}].iri().text);
-    }
-    return rows->status().ok();
-  };
-  ask("SELECT ?c { { SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c } } ORDER BY DESC(?n) ?c "
-      "LIMIT 500",
-      &names_.classes);
-  if (ask("SELECT ?p { { SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p } } ORDER BY DESC(?n) "
-          "?p LIMIT 500",
-          &names_.properties)) {
-    return names_;
-  }
-  // Large: what was counted at the last folding.
-  names_.properties.clear();
-  const absl::StatusOr<Statistics> statistics = session_.database().ComputeStatistics();
-  if (!statistics.ok()) return names_;
-  for (const auto& predicate : statistics->predicates) {
-    if (predicate.predicate.is_iri()) {
-      names_.properties.push_back(predicate.predicate.iri().text);
-    }
+const LiveNames& Suggestions::Names() {
+  if (names_state_ != session_.state_number()) {
+    names_state_ = session_.state_number();
+    names_ = ReadLiveNames(session_.database());
   }
   return names_;
 }

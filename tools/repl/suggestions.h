@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/live_names.h"
 #include "tools/repl/dot_commands.h"
 #include "tools/repl/line_editor.h"
 #include "tools/repl/session.h"
@@ -24,11 +25,6 @@ class Suggestions {
   Completion For(const std::string& earlier, std::string_view line);
 
  private:
-  // IRIs, those that occur most often first.
-  struct LiveNames {
-    std::vector<std::string> properties = {};
-    std::vector<std::string> classes = {};
-  };
   const LiveNames& Names();
   Completion ForSparql(const std::string& text, size_t line_begin);
   Completion ForDotCommand(std::string_view line);

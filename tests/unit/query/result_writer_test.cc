@@ -1,11 +1,14 @@
 #include "query/results/result_writer.h"
 
+#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "query/results/display_width.h"
+#include "schema/text.h"
 #include "schema/vocabulary.h"
 #include "tests/support/results_reader.h"
 #include "tests/support/status_matchers.h"
@@ -138,6 +141,48 @@ TEST(ResultWriterTest, TablesAreCutToTheirWidthAndCountWhatTheyDoNotShow) {
     EXPECT_LE(DisplayWidth(std::string_view(text).substr(begin, end - begin)), 30);
     begin = end + 1;
   }
+}
+
+// Lines of a table of `row_count` rows with one wide cell late in it, and how many rows the writer
+// took before it gave any line.
+std::pair<std::vector<std::string>, size_t> LongTable(size_t row_count, const std::string& wide,
+                                                      const ResultWriterOptions& options) {
+  const auto writer = MakeResultWriter(ResultFormat::kTable, options);
+  std::string text;
+  writer->Begin({"a", "b"}, &text);
+  size_t silent_count = 0;
+  for (size_t i = 0; i < row_count; ++i) {
+    const Term a = i + 5 == row_count ? Term(wide) : Term("short");
+    const Term b(static_cast<int64_t>(i));
+    const std::vector<const Term*> terms = {&a, &b};
+    writer->Row(SolutionRow(terms), &text);
+    if (text.empty()) ++silent_count;
+  }
+  writer->End(&text);
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return {lines, silent_count};
+}
+
+TEST(ResultWriterTest, LongTablesAreWrittenAsTheirRowsComeAndLoseNothing) {
+  const std::string wide(50, 'w');
+  const auto [lines, silent_count] = LongTable(30'000, wide, {});
+  EXPECT_LT(silent_count, 10'000);
+  ASSERT_EQ(lines.size(), 30'003);
+  EXPECT_EQ(lines[2], " short │    0");
+  EXPECT_EQ(lines[10'000], " short │ 9998");
+  EXPECT_EQ(lines[29'995], " short │ 29993");
+  EXPECT_EQ(lines[29'997], StrCat(" ", wide, " │ 29995"));
+  // From there on the column is as wide.
+  EXPECT_EQ(lines[29'998], StrCat(" short", std::string(45, ' '), " │ 29996"));
+  EXPECT_EQ(lines[30'002], "30000 rows");
+}
+
+TEST(ResultWriterTest, LongTablesStayWithinTheirWidth) {
+  const auto [lines, silent_count] = LongTable(12'000, std::string(50, 'w'), {.width = 20});
+  EXPECT_EQ(lines[11'997], " wwwwwwwww… │ 11995");
+  for (const std::string& line : lines) EXPECT_LE(DisplayWidth(line), 20) << line;
 }
 
 TEST(ResultWriterTest, MarkdownEscapesWhatItWouldTakeForItself) {

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <string>
@@ -91,7 +92,8 @@ class CommandLine {
 
   ExitCode Run(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
-    if (words.empty() && !IsTerminal(STDIN_FILENO)) {
+    // A script for a database in memory, unless there is nothing to run.
+    if (words.empty() && !IsTerminal(STDIN_FILENO) && std::cin.peek() == EOF) {
       std::cerr << app_.help();
       return kExitUsage;
     }

@@ -145,7 +145,7 @@ class TableWriter : public ResultWriter {
         widths_.clear();
       }
       if (row[i] && !IsNumber(row[i])) is_numeric_[i] = false;
-      kept_bytes_ += sizeof cell + cell.size();
+      kept_bytes_ += kCellBytes + cell.size();
       cells.push_back(std::move(cell));
     }
     if (is_begun_) return AppendLine(cells, out);
@@ -165,6 +165,7 @@ class TableWriter : public ResultWriter {
  private:
   static constexpr size_t kKeptRowCountMax = 10'000;
   static constexpr size_t kKeptBytesMax = size_t{4} << 20;
+  static constexpr size_t kCellBytes = sizeof(std::string);  // Besides its text.
 
   void AppendKept(std::string* out) {
     is_begun_ = true;

@@ -84,6 +84,13 @@ class CommandLineTest : public testing::Test {
 
 // --- Usage
 
+TEST_F(CommandLineTest, WithoutACommandAScriptIsRunInMemory) {
+  const ProcessResult result =
+      Entente({}, "INSERT DATA { <urn:a> <urn:p> 1 }\n\nASK { <urn:a> ?p 1 }\n");
+  EXPECT_THAT(result, Exits(0));
+  EXPECT_EQ(result.out, "true\n");
+}
+
 TEST_F(CommandLineTest, WithoutACommandHelpGoesToStandardErrorAndUsageIsWrong) {
   const ProcessResult result = Entente({});
   EXPECT_THAT(result, Exits(2));

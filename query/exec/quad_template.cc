@@ -30,7 +30,7 @@ uint64_t TextBytes(const Term& term) {
 
 }  // namespace
 
-uint32_t TermNumbering::NumberOf(const Term& term) {
+uint32_t NumberedTerms::NumberOf(const Term& term) {
   const auto found = numbers_.find(&term);
   if (found != numbers_.end()) return found->second;
   const auto number = static_cast<uint32_t>(terms_.size());

@@ -27,10 +27,10 @@
 namespace entente {
 
 // Distinct terms and their numbers, from 0.
-class TermNumbering {
+class NumberedTerms {
  public:
-  TermNumbering() = default;
-  TermNumbering(const TermNumbering&) = delete;
+  NumberedTerms() = default;
+  NumberedTerms(const NumberedTerms&) = delete;
   uint32_t NumberOf(const Term& term);
   const Term& term(uint32_t number) const { return terms_[number]; }
   size_t size() const { return terms_.size(); }
@@ -63,14 +63,14 @@ class KeptSolutions {
   size_t row_count() const { return row_count_; }
   // The number in terms(); that of no term where the variable is unbound.
   uint32_t At(size_t row, size_t column) const { return cells_[row * variables_.size() + column]; }
-  const TermNumbering& terms() const { return terms_; }
+  const NumberedTerms& terms() const { return terms_; }
 
  private:
   bool Charge(uint64_t bytes);
 
   QueryLimits* limits_;
   std::vector<std::string> variables_;
-  TermNumbering terms_;
+  NumberedTerms terms_;
   std::vector<uint32_t> cells_;
   size_t row_count_ = 0;
   uint64_t charged_bytes_ = 0;
@@ -134,7 +134,7 @@ class QuadTemplate {
   StoreTransaction* transaction_;
   std::vector<Places> varying_;
   std::vector<Places> constant_;  // The same for all solutions.
-  TermNumbering constants_;
+  NumberedTerms constants_;
   std::vector<KnownId> constant_ids_;
   std::vector<KnownId> solution_ids_;  // By the number of the term.
   TextMap<std::string> blank_labels_;  // Of the solution at hand: label of the template → fresh.

@@ -10,7 +10,7 @@
 
 namespace entente {
 
-absl::StatusOr<std::vector<Quad>> ReadGraph(const Manifest& manifest, const std::string& iri,
+absl::StatusOr<std::vector<Quad>> ReadGraph(const SuiteManifest& manifest, const std::string& iri,
                                             const std::string& base) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(manifest.PathOf(iri)));
   if (iri.ends_with(".rdf")) return ReadRdfXml(text, base);
@@ -19,7 +19,7 @@ absl::StatusOr<std::vector<Quad>> ReadGraph(const Manifest& manifest, const std:
   return ParseQuads(*format, text, base);
 }
 
-absl::Status AddGraph(const Manifest& manifest, const std::string& iri, const Term& graph,
+absl::Status AddGraph(const SuiteManifest& manifest, const std::string& iri, const Term& graph,
                       std::vector<Quad>* quads) {
   ASSIGN_OR_RETURN(std::vector<Quad> read, ReadGraph(manifest, iri, manifest.BaseOf(iri)));
   const std::string mark = StrCat("f", quads->size(), "-");

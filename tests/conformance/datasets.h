@@ -13,12 +13,12 @@
 namespace entente {
 
 // The quads of the file of `iri`, in any RDF syntax or RDF/XML.
-absl::StatusOr<std::vector<Quad>> ReadGraph(const Manifest& manifest, const std::string& iri,
+absl::StatusOr<std::vector<Quad>> ReadGraph(const SuiteManifest& manifest, const std::string& iri,
                                             const std::string& base);
 
 // Adds the graph of a file to `quads` under a name (no term: the default graph, or those that the
 // file names), its blank nodes kept apart from those of other files.
-absl::Status AddGraph(const Manifest& manifest, const std::string& iri, const Term& graph,
+absl::Status AddGraph(const SuiteManifest& manifest, const std::string& iri, const Term& graph,
                       std::vector<Quad>* quads);
 
 }  // namespace entente

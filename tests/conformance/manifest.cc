@@ -82,9 +82,9 @@ std::vector<Term> ManifestGraph::Members(const Term& subject, std::string_view p
   return members;
 }
 
-absl::StatusOr<Manifest> Manifest::Read(const std::filesystem::path& suite,
-                                        const std::filesystem::path& file) {
-  Manifest manifest;
+absl::StatusOr<SuiteManifest> SuiteManifest::Read(const std::filesystem::path& suite,
+                                                  const std::filesystem::path& file) {
+  SuiteManifest manifest;
   manifest.suite_ = suite;
   const std::string iri =
       StrCat(kSuiteIri, std::filesystem::relative(file, suite).generic_string());
@@ -113,18 +113,18 @@ absl::StatusOr<Manifest> Manifest::Read(const std::filesystem::path& suite,
   return manifest;
 }
 
-std::filesystem::path Manifest::PathOf(std::string_view iri) const {
+std::filesystem::path SuiteManifest::PathOf(std::string_view iri) const {
   if (iri.starts_with(kSuiteIri)) iri.remove_prefix(kSuiteIri.size());
   return suite_ / iri;
 }
 
-std::string Manifest::BaseOf(std::string_view iri) const {
+std::string SuiteManifest::BaseOf(std::string_view iri) const {
   if (assumed_base_.empty() || !iri.starts_with(folder_iri_)) return std::string(iri);
   return StrCat(assumed_base_, iri.substr(folder_iri_.size()));
 }
 
-absl::StatusOr<std::vector<Manifest>> ReadManifests(const std::filesystem::path& suite,
-                                                    const std::vector<std::string>& folders) {
+absl::StatusOr<std::vector<SuiteManifest>> ReadManifests(const std::filesystem::path& suite,
+                                                         const std::vector<std::string>& folders) {
   std::vector<std::filesystem::path> waiting;
   for (const std::string& folder : folders) {
     if (!std::filesystem::is_directory(suite / folder)) continue;
@@ -139,13 +139,13 @@ absl::StatusOr<std::vector<Manifest>> ReadManifests(const std::filesystem::path&
     }
     waiting.insert(waiting.end(), files.begin(), files.end());
   }
-  std::vector<Manifest> manifests;
+  std::vector<SuiteManifest> manifests;
   std::set<std::filesystem::path> seen;
   while (!waiting.empty()) {
     const std::filesystem::path file = std::filesystem::weakly_canonical(waiting.front());
     waiting.erase(waiting.begin());
     if (!seen.insert(file).second) continue;
-    ASSIGN_OR_RETURN(Manifest manifest, Manifest::Read(suite, file));
+    ASSIGN_OR_RETURN(SuiteManifest manifest, SuiteManifest::Read(suite, file));
     const auto& includes = manifest.includes();
     waiting.insert(waiting.begin(), includes.begin(), includes.end());
     manifests.push_back(std::move(manifest));

@@ -50,11 +50,11 @@ struct ManifestTest {
 };
 
 // One manifest. What it includes are manifests of their own.
-class Manifest {
+class SuiteManifest {
  public:
   // `file` lies somewhere in `suite`.
-  static absl::StatusOr<Manifest> Read(const std::filesystem::path& suite,
-                                       const std::filesystem::path& file);
+  static absl::StatusOr<SuiteManifest> Read(const std::filesystem::path& suite,
+                                            const std::filesystem::path& file);
 
   const ManifestGraph& graph() const { return graph_; }
   const std::vector<ManifestTest>& tests() const { return tests_; }
@@ -77,8 +77,8 @@ class Manifest {
 
 // The manifests of `folders` of the suite, with all that they include, each once. A folder without
 // manifest stands for the manifests of the folders in it.
-absl::StatusOr<std::vector<Manifest>> ReadManifests(const std::filesystem::path& suite,
-                                                    const std::vector<std::string>& folders);
+absl::StatusOr<std::vector<SuiteManifest>> ReadManifests(const std::filesystem::path& suite,
+                                                         const std::vector<std::string>& folders);
 
 // The bytes of a file.
 absl::StatusOr<std::string> ReadFile(const std::filesystem::path& file);

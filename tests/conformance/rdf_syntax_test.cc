@@ -87,7 +87,7 @@ std::string CheckWriters(const std::vector<Quad>& quads) {
 }
 
 // What is wrong, or nothing if the test passes.
-std::string Run(const Manifest& manifest, const ManifestTest& test) {
+std::string Run(const SuiteManifest& manifest, const ManifestTest& test) {
   const std::optional<SyntaxTestKind> kind = KindOf(test);
   if (!kind) return "its type is unknown";
   if (!test.action.is_iri()) return "it names no file";
@@ -132,14 +132,14 @@ int RunAll(const std::filesystem::path& suite) {
       folders.push_back(StrCat("rdf/", version, "/", syntax));
     }
   }
-  const absl::StatusOr<std::vector<Manifest>> manifests = ReadManifests(suite, folders);
+  const absl::StatusOr<std::vector<SuiteManifest>> manifests = ReadManifests(suite, folders);
   if (!manifests.ok()) {
     std::printf("%s\n", manifests.status().ToString().c_str());
     return 1;
   }
   size_t run_count = 0;
   size_t failed_count = 0;
-  for (const Manifest& manifest : *manifests) {
+  for (const SuiteManifest& manifest : *manifests) {
     size_t passed = 0;
     for (const ManifestTest& test : manifest.tests()) {
       const std::string problem = Run(manifest, test);

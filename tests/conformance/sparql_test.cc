@@ -48,15 +48,15 @@ std::string TypeOf(const ManifestTest& test) {
   return "";
 }
 
-bool IsOurs(const Manifest& manifest, const ManifestTest& test) {
+bool IsOurs(const SuiteManifest& manifest, const ManifestTest& test) {
   for (const std::string_view folder : kLeftOut) {
     if (manifest.folder_iri().find(folder) != std::string::npos) return false;
   }
   return !TypeOf(test).empty();
 }
 
-absl::StatusOr<std::vector<Quad>> ReadDataset(const Manifest& manifest, const ManifestTest& test,
-                                              const Query& query) {
+absl::StatusOr<std::vector<Quad>> ReadDataset(const SuiteManifest& manifest,
+                                              const ManifestTest& test, const Query& query) {
   std::vector<Quad> quads;
   if (!test.action.is_iri()) {
     for (const Term& data : manifest.graph().Objects(test.action, StrCat(kQuery, "data"))) {
@@ -149,7 +149,7 @@ std::vector<std::string> SortedLines(const std::string& text) {
   return lines;
 }
 
-std::string CompareResults(const Manifest& manifest, const std::string& iri, Answer* answer,
+std::string CompareResults(const SuiteManifest& manifest, const std::string& iri, Answer* answer,
                            bool is_ordered) {
   const absl::StatusOr<std::string> text = ReadFile(manifest.PathOf(iri));
   if (!text.ok()) return text.status().ToString();
@@ -199,7 +199,7 @@ std::string CompareResults(const Manifest& manifest, const std::string& iri, Ans
 }
 
 // What is wrong, or nothing if the test passes.
-std::string Run(const Manifest& manifest, const ManifestTest& test) {
+std::string Run(const SuiteManifest& manifest, const ManifestTest& test) {
   const std::string type = TypeOf(test);
   if (type == "UpdateEvaluationTest") return RunUpdateEvaluation(manifest, test);
   Term query_file = test.action;
@@ -259,7 +259,7 @@ std::map<std::string, std::string> ReadDeviations() {
 }
 
 int RunAll(const std::filesystem::path& suite) {
-  const absl::StatusOr<std::vector<Manifest>> manifests =
+  const absl::StatusOr<std::vector<SuiteManifest>> manifests =
       ReadManifests(suite, {"sparql/sparql10", "sparql/sparql11", "sparql/sparql12"});
   if (!manifests.ok()) {
     std::printf("%s\n", manifests.status().ToString().c_str());
@@ -269,7 +269,7 @@ int RunAll(const std::filesystem::path& suite) {
   size_t passed_count = 0;
   size_t deviating_count = 0;
   size_t failed_count = 0;
-  for (const Manifest& manifest : *manifests) {
+  for (const SuiteManifest& manifest : *manifests) {
     size_t run_count = 0;
     size_t passed = 0;
     for (const ManifestTest& test : manifest.tests()) {

@@ -20,7 +20,7 @@ constexpr std::string_view kUpdate = "http://www.w3.org/2009/sparql/tests/test-u
 constexpr std::string_view kLabel = "http://www.w3.org/2000/01/rdf-schema#label";
 
 // The dataset that `node`, an action or a result, describes.
-absl::StatusOr<std::vector<Quad>> ReadDataset(const Manifest& manifest, const Term& node) {
+absl::StatusOr<std::vector<Quad>> ReadDataset(const SuiteManifest& manifest, const Term& node) {
   const ManifestGraph& graph = manifest.graph();
   std::vector<Quad> quads;
   for (const Term& data : graph.Objects(node, StrCat(kUpdate, "data"))) {
@@ -68,7 +68,7 @@ absl::StatusOr<std::vector<Quad>> QuadsAfter(const std::vector<Quad>& data, cons
 
 }  // namespace
 
-std::string RunUpdateEvaluation(const Manifest& manifest, const ManifestTest& test) {
+std::string RunUpdateEvaluation(const SuiteManifest& manifest, const ManifestTest& test) {
   const Term request = manifest.graph().Object(test.action, StrCat(kUpdate, "request"));
   if (!request.is_iri()) return "it names no request";
   const std::string& iri = request.iri().text;

@@ -10,7 +10,7 @@ namespace entente {
 
 // Does the test's request on a store in memory that holds its data, commits and compares all quads
 // with the result, up to the labels of blank nodes. What is wrong, or nothing if the test passes.
-std::string RunUpdateEvaluation(const Manifest& manifest, const ManifestTest& test);
+std::string RunUpdateEvaluation(const SuiteManifest& manifest, const ManifestTest& test);
 
 }  // namespace entente
 

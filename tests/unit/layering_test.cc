@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -178,6 +180,27 @@ TEST(LayeringTest, NoHeaderIsThereForNobody) {
       EXPECT_TRUE(reached.contains(path)) << path << " is included by nothing that is built";
     }
   }
+}
+
+// Two classes of one name in one namespace are one class to the linker, which takes the functions
+// of either for both; no compiler sees it.
+TEST(LayeringTest, NoNameIsThatOfTwoClasses) {
+  const std::regex definition("(class|struct) ([A-Z][A-Za-z0-9]*)( final)?( :[^{;]*)? \\{.*");
+  std::map<std::string, std::string> files;
+  for (const std::string& path : Sources(kRoot)) {
+    if (path.starts_with("tests/")) continue;  // Many programs.
+    std::istringstream text(ReadFile(kRoot / path));
+    bool is_anonymous = false;
+    for (std::string line; std::getline(text, line);) {
+      if (line == "namespace {") is_anonymous = true;
+      if (line == "}  // namespace") is_anonymous = false;
+      std::smatch match;
+      if (is_anonymous || !std::regex_match(line, match, definition)) continue;
+      const auto [known, is_new] = files.emplace(match[2].str(), path);
+      EXPECT_TRUE(is_new) << match[2] << " is defined in " << known->second << " and " << path;
+    }
+  }
+  EXPECT_GT(files.size(), 100u);
 }
 
 TEST(LayeringTest, IncludesAreFoundInEveryWriting) {

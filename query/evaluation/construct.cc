@@ -42,10 +42,13 @@ bool TemplateFiller::Fill(const QuadPattern& pattern, Quad* quad) {
 }
 
 void QuadSet::Add(Quad quad) {
-  if (!seen_.insert(Term(Triple{quad.subject, quad.predicate, quad.object})).second) return;
+  quads_.push_back(std::move(quad));
+  if (!seen_.insert(quads_.size() - 1).second) {
+    quads_.pop_back();
+    return;
+  }
   constexpr uint64_t kQuadBytes = 1000;
   context_->limits()->Charge(kQuadBytes);
-  quads_.push_back(std::move(quad));
 }
 
 std::vector<Quad> DescribeResources(std::span<const TermId> ids, QueryContext* context) {

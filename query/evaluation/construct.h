@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/hash/hash.h"
 #include "entente/term.h"
 #include "query/evaluation/query_context.h"
 #include "query/sparql/algebra.h"
@@ -44,13 +45,32 @@ class TemplateFiller {
 class QuadSet {
  public:
   explicit QuadSet(QueryContext* context) : context_(context) {}
+  QuadSet(const QuadSet&) = delete;
   void Add(Quad quad);
   std::vector<Quad> Take() && { return std::move(quads_); }
 
  private:
+  // By position in quads_, so that each term is kept once.
+  struct HashAt {
+    size_t operator()(size_t position) const {
+      const Quad& quad = (*quads)[position];
+      return absl::HashOf(quad.subject, quad.predicate, quad.object);
+    }
+    const std::vector<Quad>* quads;
+  };
+  struct EqualAt {
+    bool operator()(size_t a, size_t b) const {
+      const Quad& first = (*quads)[a];
+      const Quad& second = (*quads)[b];
+      return first.subject == second.subject && first.predicate == second.predicate &&
+             first.object == second.object;
+    }
+    const std::vector<Quad>* quads;
+  };
+
   QueryContext* context_;
-  absl::flat_hash_set<Term> seen_;
   std::vector<Quad> quads_;
+  absl::flat_hash_set<size_t, HashAt, EqualAt> seen_{0, HashAt{&quads_}, EqualAt{&quads_}};
 };
 
 // What DESCRIBE gives for the resources `ids`: the triples of the default graph about each, and

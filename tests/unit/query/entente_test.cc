@@ -689,6 +689,7 @@ TEST(WriteTest, RowsAnswersAndQuadsHaveTheirFormats) {
   ASSERT_OK_AND_ASSIGN(Rows rows, database.Query(kNumbers));
   ASSERT_OK(WriteRows(rows, "csv", OutputTo(text)));
   EXPECT_EQ(text.str(), "n\r\n1\r\n");
+  EXPECT_EQ(rows.row_count(), 1u);
   const std::vector<Quad> quads = {NumberOf("a", 1)};
   text.str("");
   ASSERT_OK(WriteQuads(quads, "nt", OutputTo(text)));

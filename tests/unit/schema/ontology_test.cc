@@ -128,6 +128,9 @@ TEST(OntologyTest, QuestionsAreAnsweredFromTheTables) {
   EXPECT_FALSE(IsSubclassOf("", ent::kActor));
   EXPECT_TRUE(IsIndividualOf(ent::kPossible, ent::kModalityClass));
   EXPECT_FALSE(IsIndividualOf(ent::kPossible, ent::kStanceClass));
+  EXPECT_THAT(VocabularyClasses(), testing::Contains(ent::kCoalition));
+  EXPECT_THAT(VocabularyClasses(), testing::Not(testing::Contains(ent::kClaimant)));
+  EXPECT_THAT(VocabularyProperties(), testing::Contains(ent::kClaimant));
 }
 
 }  // namespace

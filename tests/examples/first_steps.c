@@ -28,7 +28,9 @@ int main(int argc, char** argv) {
   if (argc != 2) return 2;
   entente_status* status =
       entente_database_open(argv[1], strlen(argv[1]), ENTENTE_CREATE_IF_MISSING, &db);
-  if (status == NULL) status = entente_database_update(db, update, strlen(update));
+  if (status == NULL) {
+    status = entente_database_update(db, update, strlen(update), NULL, NULL, NULL);
+  }
   if (status == NULL) {
     entente_reader* reader = entente_database_read(db);
     status = print_members(reader);

@@ -440,6 +440,7 @@ absl::StatusOr<std::string> Reader::Explain(const Prepared& query, bool analyze,
 absl::StatusOr<std::vector<Contradiction>> Reader::FindContradictions(
     const ContradictionOptions& contradictions, const QueryOptions& options) const {
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
+  RETURN_IF_ERROR(EvidenceView::FromIri(contradictions.view.ToIri()).status());
   const EvaluationOptions evaluation = ToEvaluationOptions(options);
   QueryLimits limits(evaluation.deadline, evaluation.cancelled, evaluation.memory_budget_bytes);
   ASSIGN_OR_RETURN(std::vector<Contradiction> found,

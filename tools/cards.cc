@@ -1,4 +1,5 @@
 #include "tools/cards.h"
+#include "tools/terminal.h"
 
 #include <algorithm>
 #include <map>
@@ -47,7 +48,7 @@ class Card {
     if (value.empty()) return;
     std::string line(key);
     line.resize(std::max(line.size() + 1, kKeyWidth), ' ');
-    Write(line + std::string(value) + "\n");
+    Write(line + Shown(value) + "\n");
   }
 
   void Title(const Iri& record, std::string_view what) {
@@ -56,7 +57,7 @@ class Card {
       if (!label.is_literal()) continue;
       AppendTo(&labels, label.literal().lexical, " · ");
     }
-    Write((labels.empty() ? Naming::ShortIri(record) : labels) + "\n");
+    Write(Shown(labels.empty() ? Naming::ShortIri(record) : labels) + "\n");
     Line("is", what);
     Line("IRI", record.text);
   }

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 #include <system_error>
@@ -31,6 +32,33 @@ std::string_view Environment(const char* name) {
 
 // Signals may come to any thread. The first one is where something waits that they are to end.
 pthread_t first_thread = pthread_self();
+
+// How many bytes at the beginning of `text` are a character that steers terminals instead of being
+// shown: a control character (U+0000–U+001F, U+007F–U+009F), or one that turns the direction of the
+// text behind it (U+202A–U+202E, U+2066–U+2069). 0 if there is none.
+size_t ControlSize(std::string_view text) {
+  const auto byte = [text](size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+  };
+  if (byte(0) < 0x20 || byte(0) == 0x7f) return 1;
+  if (byte(0) == 0xC2 && 0x80 <= byte(1) && byte(1) < 0xA0) return 2;
+  if (byte(0) != 0xE2) return 0;
+  const bool turns = (byte(1) == 0x80 && 0xAA <= byte(2) && byte(2) <= 0xAE) ||
+                     (byte(1) == 0x81 && 0xA6 <= byte(2) && byte(2) <= 0xA9);
+  return turns ? 3 : 0;
+}
+
+// With a space for each of them, but those in `kept`.
+std::string WithoutControls(std::string_view text, std::string_view kept) {
+  std::string shown;
+  shown.reserve(text.size());
+  while (!text.empty()) {
+    const size_t size = kept.find(text.front()) == kept.npos ? ControlSize(text) : 0;
+    shown.push_back(size == 0 ? text.front() : ' ');
+    text.remove_prefix(std::max<size_t>(size, 1));
+  }
+  return shown;
+}
 
 }  // namespace
 
@@ -102,21 +130,12 @@ ExitCode Fail(const absl::Status& status, Doing doing) {
 }
 
 void PrintNote(std::string_view message) {
-  WriteToStandardError(message);
+  // Messages quote what data and files say.
+  WriteToStandardError(WithoutControls(message, "\n\t"));
   if (!message.ends_with('\n')) WriteToStandardError("\n");
 }
 
-// Neither those of ASCII nor U+0080–U+009F, which are C2 80–C2 9F.
-std::string Shown(std::string_view text) {
-  std::string shown(text);
-  for (size_t i = 0; i < shown.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(shown[i]);
-    const auto next = static_cast<unsigned char>(i + 1 < shown.size() ? shown[i + 1] : 0);
-    if (byte < 0x20 || byte == 0x7f) shown[i] = ' ';
-    if (byte == 0xC2 && next < 0xA0) shown[i] = shown[i + 1] = ' ';
-  }
-  return shown;
-}
+std::string Shown(std::string_view text) { return WithoutControls(text, ""); }
 
 absl::Status StandardOutput::Write(std::string_view bytes) {
   while (!bytes.empty()) {

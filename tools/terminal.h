@@ -38,7 +38,8 @@ ExitCode Fail(const absl::Status& status, Doing doing);
 // Prints a line to standard error.
 void PrintNote(std::string_view message);
 
-// Of somebody else's text, what a terminal can show: control characters become spaces.
+// Of somebody else's text, what a terminal can show: characters that steer it, line ends among
+// them, become spaces. Errors and notes pass through it, but for their line ends.
 std::string Shown(std::string_view text);
 
 // Standard output, unbuffered. When the reader has gone away (as `head` does), writing gives

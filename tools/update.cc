@@ -5,6 +5,7 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/repl/sparql_text.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
 
@@ -84,11 +85,17 @@ ExitCode RunLines(Updater* updater) {
   size_t first_line = 1;
   std::string text;
   std::string line;
+  OpenText open;
   while (std::getline(std::cin, line)) {
     ++line_number;
-    if (text.empty()) first_line = line_number;
+    if (text.empty()) {
+      first_line = line_number;
+      open = OpenText();
+    }
     text.append(line).append("\n");
-    if (GoesOn(text)) continue;
+    open.Add(line);
+    // Between braces there is no need to parse it all again.
+    if (open.is_open() || GoesOn(text)) continue;
     const absl::Status prepared = updater->Prepare({text, "standard input"}, first_line);
     if (!prepared.ok()) return Fail(prepared, Doing::kQuerying);
     text.clear();
@@ -117,10 +124,11 @@ ExitCode RunUpdate(const UpdateArguments& arguments) {
   const absl::Status opened = updater.Open();
   if (!opened.ok()) return Fail(opened, Doing::kOpening);
   const ExitCode code = reads_lines ? RunLines(&updater) : updater.Run();
-  if (code != kExitOk) return code;
-  updater.PrintCounts();
+  // Of several, those before the one that failed are done.
+  if (code == kExitOk || reads_lines) updater.PrintCounts();
   const absl::Status closed = updater.Close();
-  return closed.ok() ? kExitOk : Fail(closed, Doing::kMovingData);
+  if (code != kExitOk || closed.ok()) return code;
+  return Fail(closed, Doing::kMovingData);
 }
 
 }  // namespace entente

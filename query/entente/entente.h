@@ -21,7 +21,8 @@
 //   PermissionDenied, Internal, Unknown                the operating system said no, as when the
 //                        disk is full; or LOAD is not allowed to read files
 //
-// Objects are moved, never copied; what was moved from answers every call with FailedPrecondition.
+// Objects are moved, never copied; what was moved from answers with FailedPrecondition wherever it
+// answers with a Status.
 // Readers, rows and transactions keep what they came from open, also when the Database is gone.
 // Threads may share a Database; every other object belongs to one thread at a time. Functions that
 // are handed in are called before the call returns that was given them; they must not throw.
@@ -285,7 +286,7 @@ struct Statistics {
   uint64_t term_count = 0;
   uint64_t commit_number = 0;
   uint64_t delta_row_count = 0;            // Changes not yet folded into blocks.
-  uint64_t disk_bytes = 0;                 // All files of the database.
+  uint64_t disk_bytes = 0;                 // All files of the database; 0 in memory.
   std::vector<Predicate> predicates = {};  // Most frequent first; as of the last folding.
   std::vector<Graph> graphs = {};          // Default graph first, then by name.
   std::vector<Part> parts = {};            // Of the data on disk, before compression.
@@ -341,7 +342,8 @@ class Reader {
 
   // The claims that contradict each other, each two once: of one proposition, or of one subject and
   // property. In a sequence that depends on the data alone. Of `options` timeout, memory budget,
-  // row_count_max and cancelled count; about a second for a million claims.
+  // row_count_max and cancelled count; about a second for a million claims. InvalidArgument for a
+  // view that is not well formed. With more than row_count_max there are none.
   absl::StatusOr<std::vector<Contradiction>> FindContradictions(
       const ContradictionOptions& contradictions = {}, const QueryOptions& options = {}) const;
 
@@ -427,7 +429,8 @@ class Transaction final : public Reader {
   absl::Status Insert(const Quad& quad);
   absl::Status Remove(const Quad& quad);
   // Does all operations of a SPARQL update, each on what those before it left. After an error none
-  // is done, and what the transaction changed before stays.
+  // is done, and what the transaction changed before stays. Rows of this transaction end here, as
+  // they do at Put and RemoveRecords.
   absl::StatusOr<UpdateReport> Update(std::string_view update, const UpdateOptions& options = {});
   absl::StatusOr<UpdateReport> Update(const PreparedUpdate& update,
                                       const UpdateOptions& options = {});
@@ -465,7 +468,7 @@ class Database {
   // wrong is a DataLoss when it is met.
   static absl::StatusOr<Database> Open(const std::filesystem::path& path,
                                        const Options& options = {});
-  // A database that lives and dies with the object.
+  // A database that lives and dies with the object. Only the sizes of caches count of the options.
   static absl::StatusOr<Database> OpenInMemory(const Options& options = {});
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
@@ -513,8 +516,8 @@ class Database {
   // go on meanwhile, other writers wait.
   absl::Status Compact();
   // Says whether closing worked. FailedPrecondition, and nothing is done, while readers, rows or a
-  // transaction are there; they are to be asked by nobody meanwhile. Every call afterwards is a
-  // FailedPrecondition, but closing again.
+  // transaction are there; they are to be asked by nobody meanwhile. A snapshot always closes, and
+  // its readers go on. Every call afterwards is a FailedPrecondition, but closing again.
   absl::Status Close();
 
  private:

@@ -78,16 +78,24 @@ absl::Status WriteSolutions(SolutionStream& solutions, ResultFormat format,
   writer->Begin(solutions.variables(), &text);
   SolutionRow row;
   size_t flush_bytes = kFirstFlushBytes;
+  char last = '\n';
   while (solutions.Next(&row)) {
     writer->Row(row, &text);
     if (text.size() < flush_bytes) continue;
     RETURN_IF_ERROR(output(text));
     flush_bytes = std::min(kFlushBytesMax, 2 * text.size());
+    last = text.back();
     text.clear();
   }
-  RETURN_IF_ERROR(solutions.status());
-  writer->End(&text);
-  return output(text);
+  if (solutions.status().ok()) {
+    writer->End(&text);
+    return output(text);
+  }
+  writer->Break(&text);
+  if (!text.empty()) last = text.back();
+  if (last != '\n') text.push_back('\n');
+  if (!text.empty()) RETURN_IF_ERROR(output(text));
+  return solutions.status();
 }
 
 }  // namespace entente

@@ -37,7 +37,8 @@ struct ResultWriterOptions {
   bool use_ascii = false;             // Frames of '-', '|' and '+' instead of box characters.
 };
 
-// Use: Begin, Row for each solution, End; or Boolean alone.
+// Use: Begin, Row for each solution, End; or Boolean alone. Where an error ends the solutions, Break
+// in the place of End.
 class ResultWriter {
  public:
   virtual ~ResultWriter() = default;
@@ -45,6 +46,8 @@ class ResultWriter {
   // REQUIRES: as many terms as variables. No term is unbound.
   virtual void Row(SolutionRow row, std::string* out) = 0;
   virtual void End(std::string* out) = 0;
+  // Gives what was kept back of the rows so far.
+  virtual void Break(std::string* /*out*/) {}
   virtual void Boolean(bool value, std::string* out) = 0;
 };
 
@@ -52,7 +55,8 @@ std::unique_ptr<ResultWriter> MakeResultWriter(ResultFormat format,
                                                const ResultWriterOptions& options = {});
 
 // Writes all solutions, some tens of kilobytes at a time. Returns the first error of `solutions` or
-// `output`; what was written until then is written. The table keeps its first 10,000 rows, or 4 MiB
+// `output`. Before an error of `solutions`, all rows that came are written, with a line feed at
+// their end. The table keeps its first 10,000 rows, or 4 MiB
 // of them, until it knows how wide they are.
 absl::Status WriteSolutions(SolutionStream& solutions, ResultFormat format,
                             const ResultWriterOptions& options, const TextOutput& output);

@@ -28,6 +28,12 @@ bool IsPlain(std::string_view datatype) {
   return false;
 }
 
+// Control characters, and those that turn the direction of the text behind them.
+bool SteersTerminal(char32_t c) {
+  return c < 0x20 || (0x7f <= c && c < 0xa0) || (0x202a <= c && c <= 0x202e) ||
+         (0x2066 <= c && c <= 0x2069);
+}
+
 // Terms as people read them, on one line.
 class TermPrinter {
  public:
@@ -100,16 +106,19 @@ class TermPrinter {
   }
 
   static void AppendOnOneLine(std::string_view text, std::string* out) {
-    for (const char c : text) {
-      if (c == '\n') {
+    while (!text.empty()) {
+      const CodePoint c = DecodeUtf8(text);
+      const size_t size = std::max<size_t>(c.size, 1);
+      if (c.value == '\n') {
         out->append("\\n");
-      } else if (c == '\t') {
+      } else if (c.value == '\t') {
         out->append("\\t");
-      } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      } else if (SteersTerminal(c.value)) {
         out->append("\xEF\xBF\xBD");
       } else {
-        out->push_back(c);
+        out->append(text.substr(0, size));
       }
+      text.remove_prefix(size);
     }
   }
 
@@ -158,6 +167,10 @@ class TableWriter : public ResultWriter {
     StrAppend(out, row_count_, row_count_ == 1 ? " row" : " rows");
     if (shown_count_ < row_count_) StrAppend(out, " (", shown_count_, " shown)");
     out->push_back('\n');
+  }
+
+  void Break(std::string* out) override {
+    if (!kept_.empty()) AppendKept(out);
   }
 
   void Boolean(bool value, std::string* out) override { out->append(value ? "true\n" : "false\n"); }

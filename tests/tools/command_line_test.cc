@@ -471,6 +471,26 @@ TEST_F(CommandLineTest, EachLineOfUpdatesIsATransactionThatIsToldWhenItIsDone) {
   EXPECT_EQ(Query("SELECT ?o { <urn:a> <urn:p> ?o } ORDER BY ?o").out, "?o\n2\n3\n");
 }
 
+TEST_F(CommandLineTest, WhatDataSaysDoesNotSteerTheTerminal) {
+  ASSERT_THAT(Entente({"update", People(),
+                       "INSERT DATA { <urn:act> a ent:Actor ; rdfs:label "
+                       "\"evil\\u001B[31m\\u009B1m\\u202E\"@en ."
+                       " <urn:c> a ent:Claim ; ent:text \"\\u001B[2J\\u0007\" }"}),
+              Exits(0));
+  const std::vector<Words> commands = {
+      {"actor", People(), "urn:act"},
+      {"actor", People(), "evill"},
+      {"claim", People(), "urn:c"},
+      {"query", People(), "SELECT * { ?s ?p ?o }", "--format", "table"}};
+  for (const Words& command : commands) {
+    const ProcessResult result = Entente(command);
+    EXPECT_THAT(result.out + result.err, AnyOf(HasSubstr("evil"), HasSubstr("[2J")));
+    for (const char* const control : {"\x1B", "\x07", "\xC2\x9B", "\xE2\x80\xAE"}) {
+      EXPECT_THAT(result.out + result.err, Not(HasSubstr(control))) << command[0];
+    }
+  }
+}
+
 TEST_F(CommandLineTest, AQueryIsExplainedInsteadOfAnswered) {
   const std::string query = "ASK { ?s <http://example.org/age> ?o }";
   const Words explain = {"explain", People(), query};

@@ -358,6 +358,22 @@ TEST(ContradictionsTest, ObeyTheirLimits) {
   EXPECT_THAT(FindContradictions(data, {}, &small), StatusIs(absl::StatusCode::kResourceExhausted));
 }
 
+TEST(ContradictionsTest, AViewThatIsNoneIsRefused) {
+  ASSERT_OK_AND_ASSIGN(const Database database, Database::OpenInMemory());
+  const auto find = [&](const EvidenceView& view) {
+    return database.Read().FindContradictions({.view = view}).status();
+  };
+  ASSERT_OK(find({.valid = PartialDate{.year = 2022, .month = 12, .day = 31}}));
+  for (const EvidenceView& view :
+       {EvidenceView{.valid = PartialDate{.year = 2022, .month = 13}},
+        EvidenceView{.known = PartialDate{.year = 2022, .month = 255}},
+        EvidenceView{.valid = PartialDate{.year = 2022, .month = 2, .day = 30}},
+        EvidenceView{.sources = {"no IRI"}}, EvidenceView{.claimants = {""}},
+        EvidenceView{.min_confidence = 2}}) {
+    EXPECT_THAT(find(view), StatusIs(absl::StatusCode::kInvalidArgument)) << view.ToIri();
+  }
+}
+
 TEST(ContradictionsTest, AreFoundInViewsAndOpenTransactions) {
   ASSERT_OK_AND_ASSIGN(Database database, Database::OpenInMemory());
   constexpr std::string_view kPrefix = "PREFIX : <http://example.org/> ";

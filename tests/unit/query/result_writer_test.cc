@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "query/results/display_width.h"
 #include "schema/text.h"
+#include "schema/unicode.h"
 #include "schema/vocabulary.h"
 #include "tests/support/results_reader.h"
 #include "tests/support/status_matchers.h"
@@ -41,6 +42,16 @@ class RowStream : public SolutionStream {
   size_t next_ = 0;
   std::vector<const Term*> terms_;
   absl::Status status_;
+};
+
+// Rows, and then an error.
+class BrokenStream : public RowStream {
+ public:
+  using RowStream::RowStream;
+  const absl::Status& status() const override { return broken_; }
+
+ private:
+  const absl::Status broken_ = absl::ResourceExhaustedError("no more");
 };
 
 std::string Written(ResultFormat format, const std::vector<std::string>& variables,
@@ -209,6 +220,49 @@ TEST(DisplayWidthTest, WideCharactersCountTwoAndCombiningOnesNone) {
   EXPECT_EQ(CutToWidth("中国人民", 6), "中国…");
   EXPECT_EQ(CutToWidth("abc", 3), "abc");
   EXPECT_EQ(CutToWidth("abcd", 3), "ab…");
+}
+
+TEST(WriteSolutionsTest, AllRowsBeforeAnErrorAreWritten) {
+  for (const ResultFormat format :
+       {ResultFormat::kTable, ResultFormat::kMarkdown, ResultFormat::kTsv, ResultFormat::kCsv,
+        ResultFormat::kJson, ResultFormat::kXml}) {
+    for (const size_t row_count : {0, 1, 5, 100, 20'000}) {
+      SCOPED_TRACE(StrCat(MediaType(format), ", ", row_count, " rows"));
+      std::vector<Row> rows;
+      for (size_t i = 0; i < row_count; ++i) rows.push_back({Term(StrCat("row", i, "."))});
+      BrokenStream stream({"v"}, rows);
+      std::string text;
+      EXPECT_THAT(WriteSolutions(stream, format, {},
+                                 [&](std::string_view bytes) {
+                                   text.append(bytes);
+                                   return absl::OkStatus();
+                                 }),
+                  StatusIs(absl::StatusCode::kResourceExhausted, "no more"));
+      size_t found = 0;
+      for (size_t at = text.find("row"); at != text.npos; at = text.find("row", at + 1)) {
+        ASSERT_EQ(text.substr(at + 3, text.find('.', at) - at - 3), std::to_string(found));
+        ++found;
+      }
+      EXPECT_EQ(found, row_count);
+      EXPECT_TRUE(text.empty() || text.ends_with('\n'));
+    }
+  }
+}
+
+TEST(TableTest, NothingSteersTheTerminal) {
+  for (char32_t c = 1; c < 0x3000; ++c) {
+    if (c == '\n' || c == '\t') continue;
+    const bool steers = c < 0x20 || (0x7f <= c && c <= 0x9f) || (0x202a <= c && c <= 0x202e) ||
+                        (0x2066 <= c && c <= 0x2069);
+    std::string term;
+    AppendUtf8(c, &term);
+    const std::string written = Written(ResultFormat::kTable, {"v"}, {{Term("a" + term + "b")}});
+    EXPECT_EQ(written.find("a" + term + "b") == written.npos, steers) << uint32_t{c};
+    EXPECT_EQ(written.find("a\xEF\xBF\xBD"
+                           "b") != written.npos,
+              steers)
+        << uint32_t{c};
+  }
 }
 
 }  // namespace

@@ -171,7 +171,8 @@ entente_status* entente_database_open(const char* path, size_t path_size, unsign
   REFUSE_NULL(database);
   auto opened = entente::Database::Open(
       Path(path, path_size), {.create_if_missing = (flags & ENTENTE_CREATE_IF_MISSING) != 0,
-                              .read_only = (flags & ENTENTE_READ_ONLY) != 0});
+                              .read_only = (flags & ENTENTE_READ_ONLY) != 0,
+                              .map_snapshots = (flags & ENTENTE_READ_FILE) == 0});
   if (!opened.ok()) return ToC(opened.status());
   *database = new entente_database{.database = *std::move(opened)};
   return nullptr;

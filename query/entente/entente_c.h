@@ -1,5 +1,5 @@
 /* Entente for C, and for the languages that call C: the C++ API (entente.h) without templates and
-   without records. What a word means and costs is said there.
+   without records and contradictions. What a word means and costs is said there.
 
    Conventions:
    1. Every type without members is opaque. What a function gives through a pointer to a pointer, or
@@ -8,7 +8,7 @@
    2. A function that can fail returns entente_status*: NULL means that all went well, anything else
       is an error that the caller frees. On an error nothing is written through the other pointers.
    3. Text goes in as pointer and length, in UTF-8, and need not end with a zero; nothing keeps it.
-   A NULL is the empty text. Text that comes out is ended by a zero as well; it lives as long as
+      A NULL is the empty text. Text that comes out is ended by a zero as well; it lives as long as
       what it was taken from, that of a row until the next entente_rows_next or _write.
    4. A pointer to const is borrowed.
    5. NULL for an object or an output is an INVALID_ARGUMENT that names it; of functions that return
@@ -70,10 +70,12 @@ void entente_status_free(entente_status* status);
 
 /* ---- Databases ---- */
 
-enum { ENTENTE_CREATE_IF_MISSING = 1, ENTENTE_READ_ONLY = 2 };
+enum { ENTENTE_CREATE_IF_MISSING = 1, ENTENTE_READ_ONLY = 2, ENTENTE_READ_FILE = 4 };
 /* The database in a directory, or the snapshot in a file, which is asked where it lies and refuses
    what would write with FAILED_PRECONDITION. `flags`: any of the above, or 0. NOT_FOUND if there is
-   nothing and it may not be created; UNAVAILABLE if another process writes to the directory. */
+   nothing and it may not be created; UNAVAILABLE if another process writes to the directory.
+   A snapshot is mapped into memory: whoever makes the file shorter meanwhile ends the process
+   (SIGBUS). With ENTENTE_READ_FILE, for files that others may write to, it is read instead. */
 entente_status* entente_database_open(const char* path, size_t path_size, unsigned flags,
                                       entente_database** database);
 /* A database that goes with its handle. */
@@ -103,7 +105,8 @@ entente_status* entente_database_apply_patch(entente_database* database, const c
 entente_status* entente_database_save(const entente_database* database, const char* path,
                                       size_t path_size);
 /* Reads everything, which takes as long as the database is large: DATA_LOSS, with the damages one a
-   line, if something is broken. */
+   line, if something is broken. A damaged database (no snapshot) may end the process: who must
+   survive that asks in a child process. */
 entente_status* entente_database_verify(const entente_database* database);
 /* Folds what was written since the last folding into blocks and gives back the space. */
 entente_status* entente_database_compact(entente_database* database);

@@ -1,9 +1,12 @@
 /* The C API from C: each check that fails says where and is counted. */
+#define _XOPEN_SOURCE 700 /* truncate */
+
 #include <entente/entente_c.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int failures = 0;
 
@@ -430,6 +433,14 @@ static void SnapshotsAreWrittenComparedAndMerged(const char* directory) {
   CHECK(Ok(entente_snapshot_read_info(merged_path, strlen(merged_path), &read_info)));
   CHECK(Ok(entente_reader_write_snapshot(ours, base_path, strlen(base_path), &info)));
   CHECK(strcmp(info.logical_hash, read_info.logical_hash) == 0);
+
+  /* Mapped, a file that becomes shorter would end the process. */
+  entente_database* read_database = NULL;
+  CHECK(Ok(
+      entente_database_open(merged_path, strlen(merged_path), ENTENTE_READ_FILE, &read_database)));
+  CHECK(truncate(merged_path, 200) == 0);
+  CHECK(Fails(entente_database_verify(read_database), ENTENTE_DATA_LOSS, "shorter"));
+  CHECK(Ok(entente_database_close(read_database)));
 
   entente_reader_free(base);
   entente_reader_free(ours);

@@ -1,8 +1,12 @@
 // The shipped data set against the rules that its head and docs/data_model.md state, and against
 // what was counted by hand in the article. Each rule is a query for what breaks it, and comes with
 // an update that does, so that the query is known to find something.
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <ostream>
+#include <random>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +16,9 @@
 #include "gtest/gtest.h"
 #include "schema/text.h"
 #include "tests/data/data_set.h"
+#include "tests/support/seed.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
 
 namespace entente {
 namespace {
@@ -227,6 +233,40 @@ TEST(IssueCoalitionsTest, TheSnapshotIsTheOneReleased) {
   const absl::StatusOr<VerifyReport> report = snapshot->Verify();
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_THAT(report->damages, ::testing::IsEmpty());
+}
+
+// Its quads in any sequence, loaded by any number of threads with any memory.
+TEST(IssueCoalitionsTest, ShuffledLoadsGiveOneSnapshot) {
+  const TempDir directory;
+  ASSERT_OK_AND_ASSIGN(const Database released, Database::Open(ENTENTE_DATA_SNAPSHOT));
+  std::stringstream dump;
+  ASSERT_OK(released.Read().Dump(OutputTo(dump)));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(dump, line);) lines.push_back(line + "\n");
+  std::ifstream released_file(ENTENTE_DATA_SNAPSHOT, std::ios::binary);
+  const std::string released_bytes{std::istreambuf_iterator<char>(released_file), {}};
+  ASSERT_OK_AND_ASSIGN(const SnapshotInfo info, ReadSnapshotInfo(ENTENTE_DATA_SNAPSHOT));
+
+  std::mt19937_64 random(TestSeed());
+  for (uint64_t round = 0; round < TestRounds(8); ++round) {
+    SCOPED_TRACE(StrCat("seed ", TestSeed(), ", round ", round));
+    std::shuffle(lines.begin(), lines.end(), random);
+    std::ofstream shuffled(directory / "shuffled.nq", std::ios::binary);
+    for (const std::string& line : lines) shuffled << line;
+    shuffled.close();
+    ASSERT_OK_AND_ASSIGN(Database database, Database::OpenInMemory());
+    ASSERT_OK(database.Load(directory / "shuffled.nq",
+                            {.memory_budget_bytes = uint64_t{1} << (20 + random() % 8),
+                             .thread_count = 1 + static_cast<unsigned>(random() % 4)}));
+    ASSERT_OK_AND_ASSIGN(
+        const SnapshotInfo made,
+        database.Read().WriteSnapshot(
+            directory / "made.ents",
+            {.metadata = info.metadata, .thread_count = 1 + static_cast<unsigned>(random() % 3)}));
+    ASSERT_EQ(made.logical_hash, info.logical_hash);
+    std::ifstream file(directory / "made.ents", std::ios::binary);
+    ASSERT_TRUE(std::string(std::istreambuf_iterator<char>(file), {}) == released_bytes);
+  }
 }
 
 TEST(IssueCoalitionsTest, LeadsFromAWorkToItsBookAndItsEditors) {

@@ -10,6 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "entente/entente.h"
 #include "schema/status_macros.h"
+#include "schema/syntax/prefix_map.h"
 #include "schema/text.h"
 #include "schema/unicode.h"
 
@@ -38,8 +39,9 @@ absl::Status CheckMetadata(const SnapshotMetadata& metadata) {
   }
   std::set<std::string_view> names;
   for (const auto& [name, iri] : metadata.prefixes) {
+    if (!IsPrefix(name)) return absl::InvalidArgumentError(StrCat("'", name, "' is no prefix"));
     const auto term = ParseTerm("<" + iri + ">");
-    if (!IsValidUtf8(name) || !term.ok() || !term->is_iri()) {
+    if (!term.ok() || !term->is_iri()) {
       return absl::InvalidArgumentError(
           StrCat("the prefix '", name, ":' stands for '", iri, "', which is no IRI"));
     }

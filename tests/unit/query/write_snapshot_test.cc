@@ -128,6 +128,8 @@ TEST_F(WriteSnapshotTest, WhatReadersWouldRefuseInAHeaderIsNotWritten) {
   for (const SnapshotMetadata& bad :
        {SnapshotMetadata{.description = "caf\xE9"}, SnapshotMetadata{.licence = "\xFF"},
         SnapshotMetadata{.sources = {"a", "\x80"}}, SnapshotMetadata{.prefixes = {{"p", "a b"}}},
+        SnapshotMetadata{.prefixes = {{"bad prefix", "urn:a"}}},
+        SnapshotMetadata{.prefixes = {{"p.", "urn:a"}}},
         SnapshotMetadata{.prefixes = {{"p", "urn:a"}, {"p", "urn:b"}}}}) {
     EXPECT_THAT(database.Read().WriteSnapshot(file_, {.metadata = bad}).status(), StatusIs(kWrong));
     EXPECT_FALSE(std::filesystem::exists(file_));

@@ -94,6 +94,7 @@ bool TerminalProcess::Fill() {
   const ssize_t size = read(terminal_, buffer.data(), buffer.size());
   if (size < 0 && errno == EINTR) return true;
   if (size <= 0) return false;
+  bytes_.append(buffer.data(), static_cast<size_t>(size));
   raw_.append(buffer.data(), static_cast<size_t>(size));
   AppendPlain(&raw_, &unread_);
   return true;

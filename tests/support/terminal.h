@@ -31,6 +31,9 @@ class TerminalProcess {
   // since then, up to and with `text`. Control sequences are taken out, "\r\n" is a line feed. When
   // a minute is over, or the program, returns what there is, with a note in the place of `text`.
   std::string WaitFor(std::string_view text);
+  // All that the program has written so far, with its control sequences, as far as it was waited
+  // for.
+  const std::string& raw_bytes() const { return bytes_; }
   void Resize(TerminalSize size);
   void Signal(int signal);
   // Takes the terminal away.
@@ -44,6 +47,7 @@ class TerminalProcess {
 
   pid_t pid_ = -1;
   int terminal_ = -1;
+  std::string bytes_;   // All that was read.
   std::string raw_;     // Read, and perhaps the beginning of a control sequence.
   std::string unread_;  // Plain, and not waited for yet.
 };

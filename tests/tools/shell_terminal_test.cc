@@ -292,13 +292,20 @@ TEST_F(ShellTerminalTest, TheInitFileRunsFirst) {
 }
 
 TEST_F(ShellTerminalTest, ColourIsForThoseWhoWantIt) {
-  // Control sequences are taken out of what is read: so the error itself is looked for.
-  const auto shows_error = [this](const std::vector<std::string>& environment) {
-    ShellOnPeople shell(Command(), Environment(environment));
+  constexpr const char* kRedError = "\x1b[1;31merror:\x1b[0m unknown command .wrong";
+  const auto is_coloured = [&](const std::vector<std::string>& environment,
+                               const std::vector<std::string>& options = {}) {
+    std::vector<std::string> command = {ENTENTE_BINARY, "shell", Path("people.db")};
+    command.insert(command.end(), options.begin(), options.end());
+    ShellOnPeople shell(command, Environment(environment));
     EXPECT_THAT(shell.Ask(".wrong"), HasSubstr("error: unknown command .wrong"));
+    return shell.raw_bytes().find(kRedError) != std::string::npos;
   };
-  shows_error({"NO_COLOR"});
-  shows_error({"TERM=dumb"});
+  EXPECT_TRUE(is_coloured({"NO_COLOR"})) << "the variable is taken away";
+  EXPECT_FALSE(is_coloured({"NO_COLOR=1"}));
+  EXPECT_FALSE(is_coloured({"NO_COLOR", "TERM=dumb"}));
+  EXPECT_FALSE(is_coloured({"NO_COLOR"}, {"--color", "never"}));
+  EXPECT_TRUE(is_coloured({"NO_COLOR=1"}, {"--color", "always"}));
 }
 
 TEST_F(ShellTerminalTest, ADumbTerminalGetsPlainTables) {

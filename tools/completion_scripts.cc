@@ -99,6 +99,9 @@ std::string Bash(const CommandTable& table) {
       "    return\n"
       "  fi\n";
   for (const CommandGroup& group : table.groups) {
+    text += "  if [[ $command == help && $previous == " + group.name +
+            " ]]; then\n    ((COMP_CWORD == 3)) && COMPREPLY=($(compgen -W '" +
+            Join(TextsOf(WordsOf(group, table)), " ") + "' -- \"$current\"))\n    return\n  fi\n";
     text += "  if [[ $command == " + group.name + " ]]; then\n    if ((COMP_CWORD == 2)); then\n" +
             "      COMPREPLY=($(compgen -W '" + Join(TextsOf(WordsOf(group, table)), " ") +
             "' -- \"$current\"))\n      return\n    fi\n    command+=\" ${COMP_WORDS[2]}\"\n  fi\n";
@@ -159,6 +162,10 @@ std::string Zsh(const CommandTable& table) {
   add_words(FirstWords(table), "      ");
   text += "    )\n    _describe command commands\n    _files\n    return\n  fi\n";
   for (const CommandGroup& group : table.groups) {
+    text += "  if [[ $command == help && $words[3] == " + group.name +
+            " ]] && ((CURRENT == 4)); then\n    commands=(\n";
+    add_words(WordsOf(group, table), "      ");
+    text += "    )\n    _describe command commands\n    return\n  fi\n";
     text += "  if [[ $command == " + group.name +
             " ]]; then\n    if ((CURRENT == 3)); then\n      commands=(\n";
     add_words(WordsOf(group, table), "        ");
@@ -222,6 +229,8 @@ std::string Fish(const CommandTable& table) {
   add("__entente_has 1", "", FirstWords(table));
   for (const CommandGroup& group : table.groups) {
     add("__entente_begins " + group.name + "; and __entente_has 2", "-f ", WordsOf(group, table));
+    add("__entente_begins help " + group.name + "; and __entente_has 3", "-f ",
+        WordsOf(group, table));
   }
   for (const CommandEntry& command : table.commands) {
     const std::string begin =
@@ -242,7 +251,10 @@ std::string Fish(const CommandTable& table) {
     }
     if (const std::vector<std::string> choices = ArgumentChoices(command, table);
         !choices.empty()) {
-      text += begin + " -f -a " + Quoted(Join(choices, " ")) + "\n";
+      // Only as the word that comes next: behind a command that is named other things may stand.
+      text += "complete -c entente -n " +
+              Quoted("__entente_begins " + command.name + "; and __entente_has 2") + " -f -a " +
+              Quoted(Join(choices, " ")) + "\n";
     }
   }
   return text;

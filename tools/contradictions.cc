@@ -87,8 +87,8 @@ absl::StatusOr<ContradictionOptions> ToOptions(const ContradictionsArguments& ar
   for (const std::string& property : arguments.single_valued) {
     const auto term = ParseTerm(property, {});
     if (!term.ok() || !term->is_iri()) {
-      return absl::InvalidArgumentError("--single-valued " + property +
-                                        ": write <IRI>, or a name with a known prefix");
+      return WrongOption("--single-valued " + property +
+                         ": write <IRI>, or a name with a known prefix");
     }
     options.single_valued.push_back(term->iri().text);
   }
@@ -116,10 +116,7 @@ ExitCode RunContradictions(const ContradictionsArguments& arguments) {
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
   const auto options = ToOptions(arguments, view);
-  if (!options.ok()) {
-    PrintError(std::string(options.status().message()));
-    return kExitUsage;
-  }
+  if (!options.ok()) return Fail(options.status(), Doing::kQuerying);
   auto found = view.FindContradictions(*options, {.timeout = ToTimeout(arguments.timeout_seconds),
                                                   .memory_budget_bytes = arguments.memory_bytes,
                                                   .cancelled = WatchSignals()});

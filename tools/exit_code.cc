@@ -1,8 +1,17 @@
 #include "tools/exit_code.h"
 
+#include "absl/strings/cord.h"
+
 namespace entente {
+namespace {
+
+// The payload that marks the status of a wrong option.
+constexpr const char* kWrongOption = "entente/wrong-option";
+
+}  // namespace
 
 ExitCode ExitCodeOf(const absl::Status& status, Doing doing) {
+  if (status.GetPayload(kWrongOption).has_value()) return kExitUsage;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return kExitOk;
@@ -24,6 +33,12 @@ ExitCode ExitCodeOf(const absl::Status& status, Doing doing) {
     default:
       return kExitInputOutput;
   }
+}
+
+absl::Status WrongOption(const std::string& message) {
+  absl::Status status = absl::InvalidArgumentError(message);
+  status.SetPayload(kWrongOption, absl::Cord());
+  return status;
 }
 
 }  // namespace entente

@@ -2,6 +2,8 @@
 #ifndef ENTENTE_TOOLS_EXIT_CODE_H_
 #define ENTENTE_TOOLS_EXIT_CODE_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 
 namespace entente {
@@ -20,7 +22,11 @@ enum ExitCode : int {
 // What was being done: the same code of an error means different things to a shell.
 enum class Doing { kOpening, kQuerying, kMovingData };
 
+// kExitUsage for a status of WrongOption, whatever was being done.
 ExitCode ExitCodeOf(const absl::Status& status, Doing doing);
+
+// InvalidArgument, because what an option holds cannot be right.
+absl::Status WrongOption(const std::string& message);
 
 }  // namespace entente
 

@@ -20,10 +20,7 @@ ExitCode RunExplain(const ExplainArguments& arguments) {
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
   const auto evidence_view = ToView(query.view, {.prefixes = prepared->prefixes()}, view);
-  if (!evidence_view.ok()) {
-    PrintError(std::string(evidence_view.status().message()));
-    return kExitUsage;
-  }
+  if (!evidence_view.ok()) return Fail(evidence_view.status(), Doing::kQuerying);
   const QueryOptions options{.params = *std::move(params),
                              .timeout = ToTimeout(query.timeout_seconds),
                              .memory_budget_bytes = query.memory_bytes,

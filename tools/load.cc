@@ -16,6 +16,18 @@
 namespace entente {
 namespace {
 
+bool IsSnapshot(const std::string& file) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(file, error) &&
+         (file.ends_with(".ents") || ReadSnapshotInfo(file).ok());
+}
+
+bool HasNameOfPatch(std::filesystem::path file) {
+  const std::filesystem::path ending = file.extension();
+  if (ending == ".gz" || ending == ".zst" || ending == ".bz2") file = file.stem();
+  return file.extension() == ".rdfp";
+}
+
 // What can be said before a database is made for files that cannot be loaded.
 ExitCode CheckFiles(const LoadArguments& arguments) {
   if (!arguments.format.empty() && !IsGraphFormat(arguments.format)) {
@@ -23,6 +35,24 @@ ExitCode CheckFiles(const LoadArguments& arguments) {
     return kExitUsage;
   }
   for (const std::string& file : arguments.files) {
+    if (!arguments.format.empty() && IsSnapshot(file)) {
+      PrintError("--format " + arguments.format + ": " + file +
+                 " is a snapshot, which has no syntax");
+      return kExitUsage;
+    }
+    if (!arguments.base.empty() && IsSnapshot(file)) {
+      PrintError("--base " + arguments.base + ": " + file +
+                 " is a snapshot, which has no relative IRIs");
+      return kExitUsage;
+    }
+    if (arguments.files.size() > 1 && IsSnapshot(file)) {
+      PrintError(file + " is a snapshot, which is loaded by itself, without other files");
+      return kExitUsage;
+    }
+    if (arguments.format.empty() && HasNameOfPatch(file)) {
+      PrintError(file + " is a patch by its name: apply it with entente patch");
+      return kExitUsage;
+    }
     if (file == "-") {
       if (!arguments.format.empty()) continue;
       PrintError("standard input has no file ending: say --format nt, nq, ttl or trig");

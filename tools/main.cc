@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -14,6 +13,7 @@
 #include "tools/command_table.h"
 #include "tools/commands.h"
 #include "tools/opening.h"
+#include "tools/option_values.h"
 #include "tools/spelling.h"
 #include "tools/terminal.h"
 
@@ -21,37 +21,12 @@ namespace entente {
 namespace {
 
 constexpr const char* kShell = "shell";
+// What DB is for commands that only read it, and for those that write.
+constexpr const char* kToRead = "Database or snapshot";
+constexpr const char* kToChange = "Directory of the database";
 constexpr const char* kFooter =
     "Exit codes: 0 ok, 1 error in query or data, 2 usage, 3 damaged or no database,\n"
     "4 limit reached or cancelled, 5 input or output error, 6 locked by another process.";
-
-// Turns 512M, 1GiB, 65536 into bytes, for CLI11.
-std::string ParseSize(std::string& text) {
-  uint64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [unit_begin, error] = std::from_chars(text.data(), end, number);
-  std::string unit(unit_begin, end);
-  if (unit.ends_with("iB")) unit.resize(unit.size() - 2);
-  if (unit.ends_with('B')) unit.pop_back();
-  constexpr std::string_view kUnits = "KMGT";
-  const size_t power = unit.empty() ? 0 : kUnits.find(static_cast<char>(std::toupper(unit[0]))) + 1;
-  const bool is_unit = unit.empty() || (unit.size() == 1 && power > 0);
-  constexpr uint64_t kMebibyte = uint64_t{1} << 20;
-  if (error != std::errc() || !is_unit || number > (uint64_t{1} << 63 >> (10 * power)) ||
-      number << (10 * power) < kMebibyte) {
-    return text + " is no size: write 512M or 2G, at least 1M";
-  }
-  text = std::to_string(number << (10 * power));
-  return "";
-}
-
-std::string CheckSeconds(const std::string& text) {
-  double seconds = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, seconds);
-  const bool is_time = error == std::errc() && rest == end && seconds >= 0.001 && seconds <= 1e9;
-  return is_time ? "" : text + " is no time: write seconds, such as 0.5 or 60";
-}
 
 class CommandLine {
  public:
@@ -73,10 +48,10 @@ class CommandLine {
     AddCard("claim", "Show a claim: who holds it, where, on what evidence, and who says otherwise");
     AddClaims();
     AddPlain("validate", "Say which records are not well formed, one line for each rule broken",
-             [](const std::string& database) { return RunValidate(database); });
-    AddPlain("verify", "Read everything and say what is broken",
+             kToRead, [](const std::string& database) { return RunValidate(database); });
+    AddPlain("verify", "Read everything and say what is broken", kToRead,
              [](const std::string& database) { return RunVerify(database); });
-    AddPlain("compact", "Fold recent changes into blocks and give back the space",
+    AddPlain("compact", "Fold recent changes into blocks and give back the space", kToChange,
              [](const std::string& database) { return RunCompact(database); });
     AddSnapshot();
     AddPatch();
@@ -110,7 +85,9 @@ class CommandLine {
     } catch (const CLI::CallForVersion&) {
       return Print(app_.version() + "\n");
     } catch (const CLI::ParseError& error) {
-      PrintError(std::string(error.what()) + "; see entente help" + ParsedCommand(" "));
+      const CLI::App* command = ParsedCommand();
+      PrintError(Plainly(error, command->remaining(), command->get_name(), CommandNames(command)) +
+                 "; see " + HelpOf(command));
       return kExitUsage;
     }
     return exit_code_;
@@ -125,12 +102,26 @@ class CommandLine {
   static ExitCode Print(const std::string& text) {
     StandardOutput output;
     const absl::Status status = output.Write(text);
-    return status.ok() || output.reader_is_gone() ? kExitOk : kExitInputOutput;
+    return status.ok() || output.reader_is_gone() ? kExitOk : Fail(status, Doing::kMovingData);
   }
 
-  std::string ParsedCommand(std::string_view before) const {
-    const auto parsed = app_.get_subcommands();
-    return parsed.empty() ? "" : std::string(before) + parsed.front()->get_name();
+  // The command that is being run, within its group; the whole if none was named.
+  const CLI::App* ParsedCommand() const {
+    const CLI::App* command = &app_;
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+    return command;
+  }
+
+  // "entente snapshot merge"
+  static std::string FullName(const CLI::App* command) {
+    if (command->get_parent() == nullptr) return command->get_name();
+    return FullName(command->get_parent()) + " " + command->get_name();
+  }
+
+  // How to ask for the help of a command: "entente help snapshot merge".
+  static std::string HelpOf(const CLI::App* command) {
+    if (command->get_parent() == nullptr) return command->get_name() + " help";
+    return HelpOf(command->get_parent()) + " " + command->get_name();
   }
 
   static void AddCommonOptions(CLI::App* command) {
@@ -139,7 +130,7 @@ class CommandLine {
             "--color", [](const std::string& choice) { SetColor(Choice(choice)); },
             "Colour of messages: auto, always or never")
         ->type_name("WHEN")
-        ->check(CLI::IsMember({"auto", "always", "never"}));
+        ->check(IsOneOf({"auto", "always", "never"}));
     command->add_flag_callback(
         "--read-file", ReadSnapshotFiles,
         "Read snapshots instead of mapping them: for files that others may write to");
@@ -154,7 +145,7 @@ class CommandLine {
   }
 
   std::vector<std::string> CommandNames() { return CommandNames(&app_); }
-  static std::vector<std::string> CommandNames(CLI::App* group) {
+  static std::vector<std::string> CommandNames(const CLI::App* group) {
     std::vector<std::string> names;
     for (const CLI::App* command : group->get_subcommands({})) names.push_back(command->get_name());
     return names;
@@ -199,8 +190,13 @@ class CommandLine {
       }
     }
     std::vector<std::string> known;
+    std::vector<std::string> flags;
     for (const CLI::Option* option : command->get_options()) {
-      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+      const bool is_flag = option->get_expected_max() == 0 && ChoicesOf(*option).empty();
+      for (const std::string& name : option->get_lnames()) {
+        known.push_back("--" + name);
+        if (is_flag) flags.push_back(known.back());
+      }
     }
     for (const std::string& word : words) {
       if (word == "--") break;
@@ -208,6 +204,9 @@ class CommandLine {
       const std::string name = word.substr(0, word.find('='));
       if (std::find(known.begin(), known.end(), name) == known.end()) {
         return sentence("option", name, Nearest(name, known));
+      }
+      if (name != word && std::find(flags.begin(), flags.end(), name) != flags.end()) {
+        return name + " takes no value; see " + HelpOf(command);
       }
     }
     return "";
@@ -231,22 +230,25 @@ class CommandLine {
     command->add_option("--format", load_.format, "nt, nq, ttl or trig; default: by file ending")
         ->type_name("NAME");
     command->add_option("--base", load_.base, "Base of relative IRIs; default: the file's own")
-        ->type_name("IRI");
+        ->type_name("IRI")
+        ->check(IsIri());
     command->add_option("--graph", load_.graph, "Graph for statements that name none")
         ->type_name("IRI");
     AddMemory(command, &load_.memory_bytes, "Memory for sorting");
     command->add_option("--threads", load_.thread_count, "Default: as many as the machine has")
         ->type_name("N")
-        ->check(CLI::Range(1, 1024));
+        ->transform(IsCount("threads", 1024));
     command->callback([this] { exit_code_ = RunLoad(load_); });
   }
 
   // What `query` and `explain` share.
   void AddQueryOptions(CLI::App* command, QueryArguments* query) {
-    command->add_option("DB", query->database, "Directory of the database")->required();
+    command->add_option("DB", query->database, kToRead)->required();
     command->add_option("QUERY", query->query, "The text, @FILE, or - for standard input")
         ->required();
-    command->add_option("--base", query->base, "Base of relative IRIs")->type_name("IRI");
+    command->add_option("--base", query->base, "Base of relative IRIs")
+        ->type_name("IRI")
+        ->check(IsIri());
     AddParams(command, &query->params);
     AddView(command, &query->view);
     AddTimeout(command, &query->timeout_seconds);
@@ -264,7 +266,7 @@ class CommandLine {
         ->type_name("NAME");
     command->add_option("--max-rows", query_.row_count_max, "Stop with exit code 4 after N rows")
         ->type_name("N")
-        ->check(CLI::PositiveNumber);
+        ->transform(IsCount("rows"));
     command->add_flag("--explain", explains_query_, "Show how it would be answered, as `explain`");
     command->callback([this] {
       exit_code_ = explains_query_ ? RunExplain({.query = query_}) : RunQuery(query_);
@@ -282,7 +284,7 @@ class CommandLine {
   void AddContradictions() {
     ContradictionsArguments& found = contradictions_;
     CLI::App* command = Add("contradictions", "List the claims that contradict each other");
-    command->add_option("DB", found.database, "Directory of the database")->required();
+    command->add_option("DB", found.database, kToRead)->required();
     AddClaimConditions(command, &found.view, "Claims that count");
     command
         ->add_option("--single-valued", found.single_valued,
@@ -291,7 +293,7 @@ class CommandLine {
         ->allow_extra_args(false);
     command->add_option("--limit", found.limit, "So many at most")
         ->type_name("N")
-        ->check(CLI::PositiveNumber);
+        ->transform(IsCount("contradictions"));
     command
         ->add_option("--format", found.format,
                      "table, markdown, csv, tsv, json or xml. Default on a terminal: table, else "
@@ -305,13 +307,15 @@ class CommandLine {
 
   void AddUpdate() {
     CLI::App* command = Add("update", "Change a database by a SPARQL update, all of it or nothing");
-    command->add_option("DB", update_.database, "Directory of the database")->required();
+    command->add_option("DB", update_.database, kToChange)->required();
     command
         ->add_option("UPDATE", update_.update,
                      "The text, @FILE, or -: each line of standard input, after which `ok N` is "
                      "printed when it is on disk")
         ->required();
-    command->add_option("--base", update_.base, "Base of relative IRIs")->type_name("IRI");
+    command->add_option("--base", update_.base, "Base of relative IRIs")
+        ->type_name("IRI")
+        ->check(IsIri());
     AddParams(command, &update_.params);
     AddTimeout(command, &update_.timeout_seconds);
     AddMemory(command, &update_.memory_bytes, "Memory for solutions and changes");
@@ -322,7 +326,7 @@ class CommandLine {
   void AddDump() {
     CLI::App* command =
         Add("dump", "Write everything; by default as canonical N-Quads, sorted by bytes");
-    command->add_option("DB", dump_.database, "Directory of the database")->required();
+    command->add_option("DB", dump_.database, kToRead)->required();
     command->add_option("--format", dump_.format, "nq, nt, ttl or trig")->type_name("NAME");
     AddMemory(command, &dump_.memory_bytes, "Memory for sorting");
     command->callback([this] { exit_code_ = RunDump(dump_); });
@@ -330,7 +334,7 @@ class CommandLine {
 
   void AddStats() {
     CLI::App* command = Add("stats", "Count what a database holds and what it takes");
-    command->add_option("DB", stats_.database, "Directory of the database")->required();
+    command->add_option("DB", stats_.database, kToRead)->required();
     command->add_option("--format", stats_.format, "text or json")->type_name("NAME");
     command->callback([this] { exit_code_ = RunStats(stats_); });
   }
@@ -343,7 +347,7 @@ class CommandLine {
 
   void AddCard(const std::string& kind, const std::string& description) {
     CLI::App* command = Add(kind, description);
-    command->add_option("DB", card_.database, "Directory of the database")->required();
+    command->add_option("DB", card_.database, kToRead)->required();
     command->add_option("NAME", card_.record, "A label in any language, an IRI, or its last part")
         ->required();
     AddLanguage(command, &card_.language);
@@ -355,7 +359,7 @@ class CommandLine {
 
   void AddClaims() {
     CLI::App* command = Add("claims", "List the claims that meet all conditions given");
-    command->add_option("DB", claims_.database, "Directory of the database")->required();
+    command->add_option("DB", claims_.database, kToRead)->required();
     command->add_option("NAME", claims_.about,
                         "What they are about: a label, an IRI, or its last part");
     command->add_option("--by", claims_.by, "Who makes them")->type_name("NAME");
@@ -369,15 +373,17 @@ class CommandLine {
   }
 
   template <typename Function>
-  void AddPlain(const std::string& name, const std::string& description, Function run) {
+  void AddPlain(const std::string& name, const std::string& description, const char* database,
+                Function run) {
     CLI::App* command = Add(name, description);
-    command->add_option("DB", database_, "Directory of the database")->required();
+    command->add_option("DB", database_, database)->required();
     command->callback([this, run] { exit_code_ = run(database_); });
   }
 
   void AddShell() {
     CLI::App* command = Add(kShell, "Ask and change a database line by line, or run scripts");
-    command->add_option("DB", shell_.database, "Directory of the database; default: one in memory");
+    command->add_option("DB", shell_.database,
+                        "Database or snapshot; default: a database in memory");
     command->add_option("-f,--file", shell_.files, "Run the requests in FILE; may be repeated")
         ->type_name("FILE")
         ->allow_extra_args(false);
@@ -403,12 +409,6 @@ class CommandLine {
     info->add_option("--format", snapshot_info_.format, "text or json")->type_name("NAME");
     info->callback([this] { exit_code_ = RunSnapshotInfo(snapshot_info_); });
 
-    // As of --key "$KEY" where the shell has no such variable.
-    const CLI::Validator names_a_file(
-        [](const std::string& name) {
-          return name.empty() ? "the name of the file is empty" : std::string();
-        },
-        "");
     CLI::App* verify =
         Add(group, "verify", "Read everything, compute the logical hash, and say what is broken");
     verify->add_option("FILE", snapshot_verify_.file, "Snapshot")->required();
@@ -417,7 +417,7 @@ class CommandLine {
                      "Public Ed25519 key (PEM): a good signature of it is wanted, else the exit "
                      "code is 1")
         ->type_name("FILE")
-        ->check(names_a_file);
+        ->check(IsFileName());
     verify->callback([this] { exit_code_ = RunSnapshotVerify(snapshot_verify_); });
 
     CLI::App* sign = Add(group, "sign", "Add a signature of the logical hash");
@@ -425,7 +425,7 @@ class CommandLine {
     sign->add_option("--key", snapshot_sign_.key_file, "Private Ed25519 key (PEM)")
         ->required()
         ->type_name("FILE")
-        ->check(names_a_file);
+        ->check(IsFileName());
     sign->callback([this] { exit_code_ = RunSnapshotSign(snapshot_sign_); });
   }
 
@@ -446,14 +446,13 @@ class CommandLine {
     AddMemory(command, &making->memory_bytes, "Memory for sorting");
     command->add_option("--threads", making->thread_count, "Default: as many as the machine has")
         ->type_name("N")
-        ->check(CLI::Range(1, 1024));
+        ->transform(IsCount("threads", 1024));
   }
 
   void AddSnapshotCreate(CLI::App* group) {
     SnapshotCreateArguments& create = snapshot_create_;
     CLI::App* command = Add(group, "create", "Write a database, or a part of it, into one file");
-    command->add_option("DB", create.database, "Directory of the database, or a snapshot")
-        ->required();
+    command->add_option("DB", create.database, kToRead)->required();
     command->add_option("FILE", create.file, "The snapshot; one that is there is replaced")
         ->required();
     command
@@ -474,14 +473,14 @@ class CommandLine {
     SnapshotDiffArguments& diff = snapshot_diff_;
     CLI::App* command =
         Add(group, "diff", "Write what makes A into B as RDF Patch, or tell what changed");
-    command->add_option("A", diff.before, "Database or snapshot")->required();
-    command->add_option("B", diff.after, "Database or snapshot")->required();
+    command->add_option("A", diff.before, kToRead)->required();
+    command->add_option("B", diff.after, kToRead)->required();
     command->add_option("-o,--output", diff.output, "File for the patch; default: standard output")
         ->type_name("FILE");
     command
         ->add_flag("--summary{text}", diff.summary,
                    "Tell what changed record by record, for people or =json; no patch without -o")
-        ->check(CLI::IsMember({"text", "json"}));
+        ->check(IsOneOf({"text", "json"}));
     AddLanguage(command, &diff.language);
     AddMemory(command, &diff.memory_bytes, "Memory for sorting");
     command->callback([this] { exit_code_ = RunSnapshotDiff(snapshot_diff_); });
@@ -491,9 +490,9 @@ class CommandLine {
     SnapshotMergeArguments& merge = snapshot_merge_;
     CLI::App* command =
         Add(group, "merge", "Merge what two sides made of a base into a snapshot, claim by claim");
-    command->add_option("BASE", merge.base, "Database or snapshot")->required();
-    command->add_option("OURS", merge.ours, "Database or snapshot")->required();
-    command->add_option("THEIRS", merge.theirs, "Database or snapshot")->required();
+    command->add_option("BASE", merge.base, kToRead)->required();
+    command->add_option("OURS", merge.ours, kToRead)->required();
+    command->add_option("THEIRS", merge.theirs, kToRead)->required();
     command->add_option("FILE", merge.output, "The snapshot that is written")->required();
     const auto add = [&](const char* name, MergeConflicts conflicts, const char* description) {
       return command->add_flag_callback(
@@ -514,7 +513,7 @@ class CommandLine {
   void AddPatch() {
     CLI::App* command =
         Add("patch", "Add and remove what a file of RDF Patch says, all of it or nothing");
-    command->add_option("DB", patch_.database, "Directory of the database")->required();
+    command->add_option("DB", patch_.database, kToChange)->required();
     command->add_option("FILE", patch_.file, "Patch, as `snapshot diff` writes it; or -")
         ->required();
     AddMemory(command, &patch_.memory_bytes, "Memory for changes");
@@ -591,7 +590,7 @@ class CommandLine {
     CLI::App* command = Add("completion", "Print a script by which a shell completes the commands");
     command->add_option("SHELL", completion_shell_, "bash, zsh or fish")
         ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+        ->check(IsOneOf({"bash", "zsh", "fish"}));
     command->callback([this] { exit_code_ = Print(CompletionScript(completion_shell_, Table())); });
   }
 
@@ -603,33 +602,34 @@ class CommandLine {
 
   void AddHelp() {
     CLI::App* command = Add("help", "Print help, in general or for one command");
-    command->add_option("COMMAND", help_about_, "One of the commands");
+    command->add_option("COMMAND", help_about_, "One of the commands: query, snapshot merge …");
     command->add_flag("--man", prints_manual_, "Print the manual page, as man reads it");
-    command->callback([this] {
-      if (prints_manual_) {
-        exit_code_ = Print(ManualPage(Table()));
-        return;
-      }
-      const CLI::App* about = help_about_.empty() ? &app_ : FindCommand(help_about_);
-      if (about == nullptr) {
-        const std::string nearest = Nearest(help_about_, CommandNames());
-        PrintError("unknown command " + help_about_ +
-                   (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
-        exit_code_ = kExitUsage;
-        return;
-      }
-      // App::help() would give that of the command being run, which is this one.
-      const auto formatter = about->get_formatter();
-      exit_code_ = Print(
-          formatter->make_help(about, about == &app_ ? "entente" : "entente " + about->get_name(),
-                               CLI::AppFormatMode::Normal));
-    });
+    command->callback(
+        [this] { exit_code_ = prints_manual_ ? Print(ManualPage(Table())) : PrintHelp(); });
+  }
+
+  ExitCode PrintHelp() {
+    CLI::App* about = &app_;
+    std::string words;
+    for (const std::string& word : help_about_) {
+      words += (words.empty() ? "" : " ") + word;
+      CLI::App* const group = about;
+      about = FindCommand(group, word);
+      if (about != nullptr) continue;
+      const std::string nearest = Nearest(word, CommandNames(group));
+      PrintError("unknown command " + words +
+                 (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+      return kExitUsage;
+    }
+    // App::help() would give that of the command being run, which is this one.
+    return Print(
+        about->get_formatter()->make_help(about, FullName(about), CLI::AppFormatMode::Normal));
   }
 
   void AddMemory(CLI::App* command, uint64_t* bytes, const std::string& description) {
     command->add_option("--memory", *bytes, description + "; default " + HumanBytes(*bytes))
         ->type_name("SIZE")
-        ->transform(CLI::Validator(ParseSize, ""));
+        ->transform(IsSize());
   }
 
   void AddParams(CLI::App* command, std::vector<std::string>* params) {
@@ -653,7 +653,7 @@ class CommandLine {
         "DATE");
     add("--known", &view->known, "Claims stated or recorded by then", "DATE");
     add("--time", &view->time, "How the dates are meant: possible (default) or certain", "HOW")
-        ->check(CLI::IsMember({"possible", "certain"}));
+        ->check(IsOneOf({"possible", "certain"}));
     add("--source", &view->sources, "Claims found in this document; may be repeated", "NAME")
         ->allow_extra_args(false);
     add("--claimant", &view->claimants, "Claims by this one; may be repeated", "NAME")
@@ -662,7 +662,7 @@ class CommandLine {
         "categorical, possible, conditional or hypothetical; may be repeated", "NAME")
         ->allow_extra_args(false);
     add("--min-confidence", &view->min_confidence, "Claims that state at least this", "NUMBER")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(IsConfidence());
   }
 
   // The evidence view; any of these makes one.
@@ -671,16 +671,16 @@ class CommandLine {
     AddClaimConditions(command, view, kGroup);
     AddIn(kGroup, command, "--policy", &view->policy,
           "uncontested (default), or supported: denials do not count", "NAME")
-        ->check(CLI::IsMember({"uncontested", "supported"}));
+        ->check(IsOneOf({"uncontested", "supported"}));
     AddIn(kGroup, command, "--base-triples", &view->base_triples,
           "include (default) or exclude what is asserted", "NAME")
-        ->check(CLI::IsMember({"include", "exclude"}));
+        ->check(IsOneOf({"include", "exclude"}));
   }
 
   void AddTimeout(CLI::App* command, std::optional<double>* seconds) {
     command->add_option("--timeout", *seconds, "Default: none")
         ->type_name("SECONDS")
-        ->check(CLI::Validator(CheckSeconds, ""));
+        ->check(IsTime());
   }
 
   CLI::App app_;
@@ -703,7 +703,7 @@ class CommandLine {
   SnapshotSignArguments snapshot_sign_;
   ShellArguments shell_;
   std::string database_;
-  std::string help_about_;
+  std::vector<std::string> help_about_;
   std::string completion_shell_;
   bool prints_manual_ = false;
   ExitCode exit_code_ = kExitOk;

@@ -83,10 +83,7 @@ ExitCode RunQuery(const QueryArguments& arguments) {
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
   const auto evidence_view = ToView(arguments.view, {.prefixes = query->prefixes()}, view);
-  if (!evidence_view.ok()) {
-    PrintError(std::string(evidence_view.status().message()));
-    return kExitUsage;
-  }
+  if (!evidence_view.ok()) return Fail(evidence_view.status(), Doing::kQuerying);
   const QueryOptions options{.params = *std::move(params),
                              .timeout = ToTimeout(arguments.timeout_seconds),
                              .memory_budget_bytes = arguments.memory_bytes,

@@ -1,7 +1,9 @@
 #include "tools/request.h"
 
+#include <string>
 #include <utility>
 
+#include "tools/exit_code.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -12,14 +14,14 @@ absl::StatusOr<std::pair<std::string, Term>> ParseParam(const std::string& param
                                                         const PrepareOptions& options) {
   const size_t equals = param.find('=');
   if (equals == 0 || equals == std::string::npos) {
-    return absl::InvalidArgumentError("--param " + param + ": name=TERM is expected");
+    return WrongOption("--param " + param + ": name=TERM is expected");
   }
   std::string name = param.substr(0, equals);
   if (name.starts_with('?') || name.starts_with('$')) name.erase(0, 1);
   PrepareOptions term_options = options;
   term_options.name = "--param " + name;
   auto term = ParseTerm(param.substr(equals + 1), term_options);
-  if (!term.ok()) return term.status();
+  if (!term.ok()) return WrongOption(std::string(term.status().message()));
   return std::pair(std::move(name), *std::move(term));
 }
 

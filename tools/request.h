@@ -21,7 +21,8 @@ struct RequestText {
 // what a text that is the argument itself is called.
 absl::StatusOr<RequestText> ReadRequest(const std::string& argument, const std::string& name);
 
-// The values of name=TERM, each term read as `options` say. InvalidArgument names the parameter.
+// The values of name=TERM, each term read as `options` say. A status of WrongOption names the
+// parameter.
 absl::StatusOr<Params> ParseParams(const std::vector<std::string>& params,
                                    const PrepareOptions& options);
 

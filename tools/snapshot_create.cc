@@ -22,7 +22,7 @@ absl::StatusOr<Term> ParseGraph(const std::string& graph) {
     const auto term = ParseTerm(spelling, {.name = "--graph"});
     if (term.ok() && term->is_iri()) return *term;
   }
-  return absl::InvalidArgumentError("--graph " + graph + " is neither an IRI nor default");
+  return WrongOption("--graph " + graph + " is neither an IRI nor default");
 }
 
 absl::StatusOr<SnapshotInfo> Write(const Reader& reader, const SnapshotCreateArguments& arguments,
@@ -44,7 +44,7 @@ absl::StatusOr<SnapshotInfo> Write(const Reader& reader, const SnapshotCreateArg
   const auto query = Prepared::Parse(request->text, {.name = request->name});
   if (!query.ok()) return query.status();
   if (query->form() != Prepared::Form::kConstruct) {
-    return absl::InvalidArgumentError("--query takes a CONSTRUCT or DESCRIBE");
+    return WrongOption("--query takes a CONSTRUCT or DESCRIBE");
   }
   return reader.WriteSnapshot(arguments.file, *query, options,
                               {.memory_budget_bytes = arguments.making.memory_bytes,

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
+#include "tools/exit_code.h"
 #include "tools/terminal.h"
 
 namespace entente {
 namespace {
+
+using Prefix = Prefixes::value_type;
 
 bool IsHash(std::string_view text) {
   return text.size() == 64 &&
@@ -26,9 +30,17 @@ absl::StatusOr<SnapshotOptions> ToSnapshotOptions(const SnapshotMaking& making,
   for (const std::string& prefix : making.prefixes) {
     const size_t equals = prefix.find('=');
     if (equals == std::string::npos || equals + 1 == prefix.size()) {
-      return absl::InvalidArgumentError("--prefix " + prefix + ": write name=IRI");
+      return WrongOption("--prefix " + prefix + ": write name=IRI");
     }
-    options.metadata.prefixes.emplace_back(prefix.substr(0, equals), prefix.substr(equals + 1));
+    std::pair read(prefix.substr(0, equals), prefix.substr(equals + 1));
+    const absl::Status status = ParseTerm("true", {.prefixes = {read}}).status();
+    if (!status.ok()) {
+      return WrongOption("--prefix " + prefix + ": " + std::string(status.message()));
+    }
+    if (std::ranges::count(options.metadata.prefixes, read.first, &Prefix::first) > 0) {
+      return WrongOption("--prefix " + prefix + ": '" + read.first + "' is given twice");
+    }
+    options.metadata.prefixes.push_back(std::move(read));
   }
   std::sort(options.metadata.prefixes.begin(), options.metadata.prefixes.end());
   for (const std::string& parent : making.parents) {
@@ -38,8 +50,7 @@ absl::StatusOr<SnapshotOptions> ToSnapshotOptions(const SnapshotMaking& making,
     }
     const auto info = ReadSnapshotInfo(parent);
     if (!info.ok()) {
-      return absl::InvalidArgumentError("--parent " + parent +
-                                        ": is neither a logical hash nor a snapshot");
+      return WrongOption("--parent " + parent + ": is neither a logical hash nor a snapshot");
     }
     options.metadata.parents.push_back(info->logical_hash);
   }

@@ -12,7 +12,8 @@
 namespace entente {
 
 // Ctrl-C ends the making; `progress`, which must outlive the result, is told how far it has come.
-// InvalidArgument for a prefix that is none, or a parent that is neither a hash nor a snapshot.
+// A status of WrongOption for a prefix that is none, or a parent that is neither a hash nor a
+// snapshot.
 absl::StatusOr<SnapshotOptions> ToSnapshotOptions(const SnapshotMaking& making,
                                                   ProgressLine* progress);
 

@@ -2,13 +2,14 @@
 
 #include <string_view>
 
+#include "tools/exit_code.h"
 #include "tools/naming.h"
 
 namespace entente {
 namespace {
 
 absl::Status Wrong(std::string_view option, const std::string& value, const std::string& problem) {
-  return absl::InvalidArgumentError("--" + std::string(option) + " " + value + ": " + problem);
+  return WrongOption("--" + std::string(option) + " " + value + ": " + problem);
 }
 
 absl::Status ReadDate(std::string_view option, const std::string& text,

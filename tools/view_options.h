@@ -26,8 +26,8 @@ struct ViewArguments {
 };
 
 // The view that the options say; none if none of them is given. Names may have the prefixes of
-// `prepare`; what looks like no IRI is a name of a record in `reader`. InvalidArgument names the
-// option.
+// `prepare`; what looks like no IRI is a name of a record in `reader`. A status of
+// WrongOption names the option.
 absl::StatusOr<std::optional<EvidenceView>> ToView(const ViewArguments& arguments,
                                                    const PrepareOptions& prepare,
                                                    const Reader& reader);

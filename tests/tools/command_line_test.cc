@@ -272,7 +272,7 @@ TEST_F(CommandLineTest, ParametersAreTerms) {
   EXPECT_THAT(unknown, Exits(1));
   EXPECT_THAT(unknown.err, HasSubstr("who"));
   for (const char* param : {"a", "=1", "a=", "a=1 2", "a=UNDEF", "a=1 } VALUES ?term { 2"}) {
-    EXPECT_THAT(Query(query, {"--param", param}), Exits(1)) << param;
+    EXPECT_THAT(Query(query, {"--param", param}), Exits(2)) << param;
   }
 }
 

@@ -51,6 +51,7 @@ TEST(CompletionTest, BashCompletesCommandsOptionsAndValues) {
   EXPECT_EQ(Completed("entente query db --color n"), "never\n");
   EXPECT_EQ(Completed("entente completion z"), "zsh\n");
   EXPECT_EQ(Completed("entente help val"), "validate\n");
+  EXPECT_EQ(Completed("entente help snapshot me"), "merge\n");
   EXPECT_EQ(Completed("entente snapshot me"), "merge\n");
   EXPECT_EQ(Completed("entente load d"), "\n") << "files are for bash itself";
 }
@@ -104,6 +105,7 @@ TEST(CompletionTest, FishCompletesCommandsOptionsAndValues) {
   EXPECT_THAT(completed("entente stats db --format "), ElementsAre("json", "text"));
   EXPECT_THAT(completed("entente completion "), ElementsAre("bash", "fish", "zsh"));
   EXPECT_THAT(completed("entente help val"), ElementsAre("validate"));
+  EXPECT_THAT(completed("entente help snapshot me"), ElementsAre("merge"));
   EXPECT_THAT(completed("entente load vo"), ElementsAre("votes.ents"));
   // Commands that share a word do not share options, nor does a word of a query bring in a command.
   EXPECT_THAT(completed("entente snapshot verify --k"), ElementsAre("--key"));
@@ -134,6 +136,7 @@ TEST(CompletionTest, ZshCompletesCommandsOptionsAndValues) {
   completes("entente stats db --format t", "ext ");
   completes("entente completion z", "sh ");
   completes("entente help val", "idate ");
+  completes("entente help snapshot me", "rge ");
   completes("entente load vo", "tes.ents ");
   completes("entente snapshot verify --k", "ey ");
   completes("entente snapshot ", "-- Write");
@@ -172,6 +175,23 @@ TEST(CompletionTest, TheManualTellsTheShellAndTheExitCodes) {
   EXPECT_THAT(Printed({"help", "--man"}),
               AllOf(HasSubstr(".TH ENTENTE 1"), HasSubstr("\\fB\\&.timeline\\fR"),
                     HasSubstr(".SH EXIT STATUS"), HasSubstr("6 locked by another process")));
+}
+
+TEST(CompletionTest, EachCommandHasHelpAlsoThoseOfAGroup) {
+  EXPECT_EQ(Printed({"help", "snapshot", "merge"}), Printed({"snapshot", "merge", "--help"}));
+  EXPECT_THAT(Printed({"help", "snapshot", "merge"}),
+              HasSubstr("Usage: entente snapshot merge [OPTIONS] BASE OURS THEIRS FILE"));
+  EXPECT_THAT(Printed({"help", "snapshot"}), HasSubstr("Usage: entente snapshot [OPTIONS]"));
+}
+
+TEST(CompletionTest, WhatOnlyReadsTakesASnapshotTooAndSaysSo) {
+  for (const char* command : {"query", "explain", "dump", "stats", "actor", "coalition", "document",
+                              "claim", "claims", "verify", "validate", "contradictions", "shell"}) {
+    EXPECT_THAT(Printed({"help", command}), HasSubstr("Database or snapshot")) << command;
+  }
+  for (const char* command : {"update", "patch", "compact"}) {
+    EXPECT_THAT(Printed({"help", command}), HasSubstr("Directory of the database")) << command;
+  }
 }
 
 TEST(CompletionTest, AnotherShellIsWrongUsage) {

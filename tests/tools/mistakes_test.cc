@@ -215,11 +215,11 @@ std::vector<Mistake> Mistakes() {
        "error: QUERY is required; see entente help query\n"},
       {"BadParameter",
        {"query", "D/people.db", "ASK { ?s ?p ?o }", "--param", "o"},
-       1,
+       2,
        "error: --param o: name=TERM is expected\n"},
       {"ParameterThatIsNoTerm",
        {"query", "D/people.db", "ASK { ?s ?p ?o }", "--param", "o=Ann"},
-       1,
+       2,
        "error: --param o: 'Ann' is no term\n"
        "hint: write <IRI>, prefix:name, \"text\", \"text\"@en, 3.5 or true\n"},
       {"ParameterNotInQuery",
@@ -243,6 +243,78 @@ std::vector<Mistake> Mistakes() {
        2,
        "error: --timeout: soon is no time: write seconds, such as 0.5 or 60; see entente help "
        "query\n"},
+      {"NegativeRows",
+       {"query", "D/people.db", "ASK { }", "--max-rows", "-3"},
+       2,
+       "error: --max-rows: -3 is no number of rows: write 1 or more; see entente help query\n"},
+      {"BrokenRows",
+       {"query", "D/people.db", "ASK { }", "--max-rows", "1.5"},
+       2,
+       "error: --max-rows: 1.5 is no number of rows: write 1 or more; see entente help query\n"},
+      {"NoContradictionsWanted",
+       {"contradictions", "D/people.db", "--limit", "0"},
+       2,
+       "error: --limit: 0 is no number of contradictions: write 1 or more; see entente help "
+       "contradictions\n"},
+      {"TooManyThreads",
+       {"load", "D/people.db", "D/people.ttl", "--threads", "5000"},
+       2,
+       "error: --threads: 5000 is no number of threads: write 1 to 1024; see entente help load\n"},
+      {"TooConfident",
+       {"query", "D/people.db", "ASK { }", "--min-confidence", "3"},
+       2,
+       "error: --min-confidence: 3 is no confidence: write a number from 0 to 1; see entente help "
+       "query\n"},
+      {"AnotherWord",
+       {"query", "D/people.db", "ASK { }", "--time", "soon"},
+       2,
+       "error: --time: soon is not known: write possible or certain; see entente help query\n"},
+      {"OptionWithoutValue",
+       {"query", "D/people.db", "ASK { }", "--format"},
+       2,
+       "error: --format needs a value; see entente help query\n"},
+      {"OptionGivenTwice",
+       {"query", "D/people.db", "ASK { }", "--format", "csv", "--format", "xml"},
+       2,
+       "error: --format may be given only once; see entente help query\n"},
+      {"FlagWithValue",
+       {"D/people.db", "--read-only=yes"},
+       2,
+       "error: --read-only takes no value; see entente help shell\n"},
+      {"ArgumentTooMany",
+       {"stats", "D/people.db", "D/other.db", "D/third.db"},
+       2,
+       "error: one argument too many: D/other.db; see entente help stats\n"},
+      {"UnknownLetter",
+       {"stats", "D/people.db", "-x"},
+       2,
+       "error: unknown option -x; see entente help stats\n"},
+      {"SnapshotWithoutCommand",
+       {"snapshot"},
+       2,
+       "error: snapshot needs to know what to do: write snapshot create, diff, merge, info, verify "
+       "or sign; see entente help snapshot\n"},
+      {"BothSides",
+       {"snapshot", "merge", "a", "b", "c", "d", "--ours", "--theirs"},
+       2,
+       "error: --ours and --theirs contradict each other: give one of them; see entente help "
+       "snapshot merge\n"},
+      {"MissingArgumentOfSnapshot",
+       {"snapshot", "merge", "a"},
+       2,
+       "error: OURS is required; see entente help snapshot merge\n"},
+      {"HelpForWhatIsNot",
+       {"help", "snapshot", "marge"},
+       2,
+       "error: unknown command snapshot marge; did you mean merge?\n"},
+      {"PatchToLoad",
+       {"load", "D/new.db", "D/week.rdfp.gz"},
+       2,
+       "error: D/week.rdfp.gz is a patch by its name: apply it with entente patch\n"},
+      {"SnapshotBesideOthers",
+       {"load", "D/new.db", "D/people.ents", "D/people.ttl"},
+       2,
+       "error: D/people.ents is a snapshot, which is loaded by itself, without other files\n"},
       {"Timeout",
        {"query", "D/people.db",
         "SELECT (COUNT(*) AS ?n) { ?a0 ?b0 ?c0 . ?a1 ?b1 ?c1 . ?a2 ?b2 ?c2 . ?a3 ?b3 ?c3 . ?a4 ?b4 "
@@ -330,6 +402,18 @@ std::vector<Mistake> Mistakes() {
        {"shell", "D/people.db", "-c", ".mode tabel"},
        2,
        "error: -c:1: unknown format tabel; did you mean table?\n"},
+      {"NegativeRowsInShell",
+       {"shell", "D/people.db", "-c", ".mode table -1"},
+       2,
+       "error: -c:1: -1 is no number of rows: write 0 for all, or 1 or more\n"},
+      {"RelativeIriOfPrefixInShell",
+       {"shell", "D/people.db", "-c", ".prefixes foo: bar"},
+       2,
+       "error: -c:1: bar is no absolute IRI: write .prefixes foo: <http://…>\n"},
+      {"BadNameOfPrefixInShell",
+       {"shell", "D/people.db", "-c", ".prefixes -foo: http://e/"},
+       2,
+       "error: -c:1: -foo is no name of a prefix: write letters, digits, - and _\n"},
       {"BadTimeoutInShell",
        {"shell", "D/people.db", "-c", ".timeout soon"},
        2,
@@ -355,8 +439,10 @@ std::vector<Mistake> Mistakes() {
   };
 }
 
-class MistakesTest : public testing::TestWithParam<Mistake> {
+class MistakesTest : public testing::Test {
  protected:
+  // With a slash at the end.
+  static std::string Folder() { return directory_->path().string() + "/"; }
   static void SetUpTestSuite() {
     directory_ = new TempDir;
     const std::filesystem::path& d = directory_->path();
@@ -365,6 +451,7 @@ class MistakesTest : public testing::TestWithParam<Mistake> {
         << "PREFIX : <http://example.org/>\n:ann :knows :bob\n:cem :age 1 .\n";
     std::ofstream(d / "cut.nt") << "<http://e/s> <http://e/p> \"\xE8\x8A";
     std::ofstream(d / "script.rq") << "ASK { }\n\nSELECT * { ?s ?p }\n";
+    std::ofstream(d / "people.ents") << "a snapshot by its name";
     std::filesystem::create_directory(d / "folder");
     std::ofstream(d / "folder" / "file") << "x";
     const ProcessResult loaded =
@@ -379,16 +466,76 @@ class MistakesTest : public testing::TestWithParam<Mistake> {
 };
 TempDir* MistakesTest::directory_ = nullptr;
 
-TEST_P(MistakesTest, IsToldPlainly) {
+class MistakeTest : public MistakesTest, public testing::WithParamInterface<Mistake> {};
+
+TEST_P(MistakeTest, IsToldPlainly) {
   const Mistake& mistake = GetParam();
   std::vector<std::string> command = {ENTENTE_BINARY};
   for (const std::string& word : mistake.command) {
-    command.push_back(Replaced(word, "D/", directory_->path().string() + "/"));
+    command.push_back(Replaced(word, "D/", Folder()));
   }
   const ProcessResult result =
       RunProcess(command, {}, {"LC_ALL=C.UTF-8", "TERM=xterm", "NO_COLOR=1"});
-  EXPECT_EQ(Replaced(result.err, directory_->path().string() + "/", "D/"), mistake.message);
+  EXPECT_EQ(Replaced(result.err, Folder(), "D/"), mistake.message);
   EXPECT_EQ(result.exit_code, mistake.exit_code);
+}
+
+// What stands behind an option and cannot be right is a mistake of the command line, whoever finds
+// it: also what only the database or the query can tell.
+TEST_F(MistakesTest, WhatAnOptionHoldsIsOfTheCommandLine) {
+  const std::vector<std::string> query = {"query", "D/people.db", "ASK { }"};
+  const std::vector<std::string> explain = {"explain", "D/people.db", "ASK { }"};
+  const std::vector<std::string> update = {"update", "D/people.db", "INSERT DATA { }"};
+  const std::vector<std::string> load = {"load", "D/people.db", "D/people.ttl"};
+  const std::vector<std::string> load_snapshot = {"load", "D/new.db", "D/people.ents"};
+  const std::vector<std::string> create = {"snapshot", "create", "D/people.db", "D/new.ents"};
+  const std::vector<std::string> found = {"contradictions", "D/people.db"};
+  struct WrongValue {
+    const std::vector<std::string>& command;
+    const char* option = "";
+    const char* value = "";
+  };
+  const std::vector<WrongValue> wrong = {
+      {query, "--param", "x"},
+      {query, "--param", "o=no term"},
+      {query, "--base", "not an iri"},
+      {query, "--valid", "soon"},
+      {query, "--source", "Nobody's paper"},
+      {query, "--modality", "maybe"},
+      {query, "--color", "blue"},
+      {explain, "--param", "x"},
+      {explain, "--known", "2022-13"},
+      {update, "--param", "x"},
+      {update, "--param", "o=no term"},
+      {update, "--base", "a b"},
+      {load, "--graph", "not an iri"},
+      {load, "--base", "not an iri"},
+      {load, "--format", "excel"},
+      {load, "--threads", "none"},
+      {load_snapshot, "--format", "ttl"},
+      {load_snapshot, "--base", "http://e/"},
+      {create, "--prefix", "foo"},
+      {create, "--prefix", "foo=bar"},
+      {create, "--prefix", "bad prefix=http://x/"},
+      {create, "--graph", "not an iri"},
+      {create, "--parent", "123"},
+      {create, "--query", "ASK { }"},
+      {create, "--valid", "soon"},
+      {found, "--single-valued", "foo"},
+      {found, "--claimant", "Nobody"},
+      {found, "--format", "nt"},
+  };
+  for (const WrongValue& one : wrong) {
+    std::vector<std::string> command = {ENTENTE_BINARY};
+    for (const std::string& word : one.command) command.push_back(Replaced(word, "D/", Folder()));
+    command.insert(command.end(), {one.option, one.value});
+    const ProcessResult result = RunProcess(command);
+    EXPECT_EQ(result.exit_code, 2) << one.command[0] << " " << one.option << " " << one.value;
+    EXPECT_THAT(result.err, testing::StartsWith(std::string("error: ").append(one.option)));
+    EXPECT_EQ(result.out, "");
+  }
+  EXPECT_FALSE(std::filesystem::exists(Folder() + "new.ents"));
+  EXPECT_FALSE(std::filesystem::exists(Folder() + "new.db"));
 }
 
 TEST(MistakesAroundTest, AFullDiskIsNamed) {
@@ -396,7 +543,9 @@ TEST(MistakesAroundTest, AFullDiskIsNamed) {
   const std::string database = directory / "people.db";
   std::ofstream(directory / "people.ttl") << kPeople;
   ASSERT_EQ(RunProcess({ENTENTE_BINARY, "load", database, directory / "people.ttl"}).exit_code, 0);
-  for (const char* command : {"dump $1", "query $1 'ASK { }'", "$1 -c 'ASK { }'", "$1 -c .help"}) {
+  for (const char* command :
+       {"dump $1", "query $1 'ASK { }'", "$1 -c 'ASK { }'", "$1 -c .help", "version", "--version",
+        "help", "help query", "help --man", "completion bash"}) {
     const ProcessResult result =
         RunProcess({"/bin/sh", "-c", std::string("exec $0 ").append(command).append(" >/dev/full"),
                     ENTENTE_BINARY, database});
@@ -419,7 +568,7 @@ TEST(MistakesAroundTest, ADatabaseThatAnotherOneHasIsNamedWithItsHolder) {
   EXPECT_THAT(result.err, testing::HasSubstr(std::to_string(holder.pid())));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, MistakesTest, testing::ValuesIn(Mistakes()),
+INSTANTIATE_TEST_SUITE_P(All, MistakeTest, testing::ValuesIn(Mistakes()),
                          [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace

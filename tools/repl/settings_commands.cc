@@ -1,5 +1,6 @@
 // Dot commands that change how the shell answers.
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <utility>
 
@@ -129,6 +130,9 @@ Outcome SetMode(Session& session, const DotArguments& arguments) {
     } else if (IsGraphFormat(word)) {
       settings.graph_format = word;
     } else {
+      if (word.starts_with('-') || std::isdigit(static_cast<unsigned char>(word[0])) != 0) {
+        return WrongUsage(word + " is no number of rows: write 0 for all, or 1 or more");
+      }
       const std::vector<std::string> known = {"table", "markdown", "csv", "tsv", "json",
                                               "xml",   "nt",       "ttl", "nq",  "trig"};
       const std::string nearest = Nearest(word, known);
@@ -215,9 +219,13 @@ Outcome SetPrefix(Session& session, const DotArguments& arguments) {
   if (name.ends_with(':')) name.pop_back();
   std::string iri = arguments.words[1];
   if (iri.starts_with('<') && iri.ends_with('>')) iri = iri.substr(1, iri.size() - 2);
-  const absl::StatusOr<Prepared> read =
-      Prepared::Parse("PREFIX " + name + ": <" + iri + "> ASK { }", {.name = ".prefixes"});
-  if (!read.ok()) return Failed(read.status(), Doing::kQuerying);
+  // Which of both is wrong shows with the other one known to be right.
+  if (!ParseTerm("true", {.prefixes = {{name, "urn:x"}}}).ok()) {
+    return WrongUsage(name + " is no name of a prefix: write letters, digits, - and _");
+  }
+  if (!ParseTerm("true", {.prefixes = {{name, iri}}}).ok()) {
+    return WrongUsage(iri + " is no absolute IRI: write .prefixes " + name + ": <http://…>");
+  }
   std::erase_if(own, [&name](const auto& prefix) { return prefix.first == name; });
   own.emplace_back(name, iri);
   return {};

@@ -4,6 +4,7 @@
 
 #include "entente/vocabulary.h"
 #include "tools/json.h"
+#include "tools/reports.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -105,8 +106,8 @@ void ChangeSummary::Add(const RecordChange& change) {
 
 std::string ChangeSummary::Text(const DifferenceReport& report, Naming* before,
                                 Naming* after) const {
-  std::string text =
-      Grouped(report.quads_added) + " quads added, " + Grouped(report.quads_removed) + " removed\n";
+  std::string text = Counted(report.quads_added, "quad") + " added, " +
+                     Grouped(report.quads_removed) + " removed\n";
   for (const auto& [key, group] : groups_) {
     text.append("\n").append(Heading(key.first, key.second));
     text.append(": ").append(Grouped(group.count)).append("\n");

@@ -67,12 +67,16 @@ ExitCode CheckFiles(const LoadArguments& arguments) {
 
 }  // namespace
 
+std::string Counted(uint64_t count, std::string_view noun) {
+  return Grouped(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+}
+
 std::string LoadSummary(const LoadReport& report, double seconds) {
   char rate[64];
   std::snprintf(rate, sizeof rate, " in %.2f s (%.2f M/s)", seconds,
                 static_cast<double>(report.quads_read) / 1e6 / std::max(seconds, 1e-6));
   const auto added = static_cast<uint64_t>(std::max<int64_t>(report.quads_added, 0));
-  return Grouped(report.quads_read) + " quads read, " + Grouped(added) + " new" + rate;
+  return Counted(report.quads_read, "quad") + " read, " + Grouped(added) + " new" + rate;
 }
 
 ExitCode RunLoad(const LoadArguments& arguments) {

@@ -2,6 +2,7 @@
 
 #include "entente/entente.h"
 #include "tools/commands.h"
+#include "tools/reports.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -9,10 +10,10 @@ namespace {
 
 std::string Summary(const PatchReport& report) {
   std::string text =
-      Grouped(report.quads_added) + " quads added, " + Grouped(report.quads_removed) + " removed";
+      Counted(report.quads_added, "quad") + " added, " + Grouped(report.quads_removed) + " removed";
   const uint64_t idle =
       report.additions_read + report.removals_read - report.quads_added - report.quads_removed;
-  if (idle > 0) text += "; " + Grouped(idle) + " rows changed nothing";
+  if (idle > 0) text += "; " + Counted(idle, "row") + " changed nothing";
   return text;
 }
 

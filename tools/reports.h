@@ -26,6 +26,9 @@ absl::Status WriteClaims(const ClaimsArguments& arguments, const std::string& fo
 absl::Status WriteContradictions(std::vector<Contradiction> found, const std::string& format,
                                  Naming* naming, const Output& output);
 
+// "1 quad", "15,010 quads".
+std::string Counted(uint64_t count, std::string_view noun);
+
 // "15,010 quads read, 15,010 new in 0.11 s (0.14 M/s)"
 std::string LoadSummary(const LoadReport& report, double seconds);
 

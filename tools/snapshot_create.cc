@@ -60,7 +60,7 @@ std::string SnapshotSummary(const SnapshotInfo& info, double seconds) {
                 static_cast<double>(info.file_bytes) /
                     static_cast<double>(std::max<uint64_t>(info.quad_count, 1)),
                 seconds, static_cast<double>(info.quad_count) / 1e6 / std::max(seconds, 1e-6));
-  return Grouped(info.quad_count) + " quads, " + Grouped(info.term_count) + " terms, " +
+  return Counted(info.quad_count, "quad") + ", " + Counted(info.term_count, "term") + ", " +
          Grouped(info.file_bytes) + " bytes" + rates + "\nlogical hash " + info.logical_hash;
 }
 

@@ -8,6 +8,7 @@
 #include "tools/naming.h"
 #include "tools/opening.h"
 #include "tools/progress.h"
+#include "tools/reports.h"
 #include "tools/snapshot_making.h"
 #include "tools/terminal.h"
 
@@ -44,7 +45,7 @@ class ChangeList {
 };
 
 std::string Counts(const DifferenceReport& report) {
-  return Grouped(report.quads_added) + " quads added, " + Grouped(report.quads_removed) +
+  return Counted(report.quads_added, "quad") + " added, " + Grouped(report.quads_removed) +
          " removed";
 }
 
@@ -130,12 +131,12 @@ ExitCode RunSnapshotMerge(const SnapshotMergeArguments& arguments) {
   if (!report.ok()) {
     return output.reader_is_gone() ? kExitOk : Fail(report.status(), Doing::kMovingData);
   }
-  const std::string conflicts = Grouped(report->conflict_count) + " claims in conflict";
+  const std::string conflicts = Counted(report->conflict_count, "claim") + " in conflict";
   if (!report->is_written) {
     PrintError(conflicts + "; nothing was written: say --ours or --theirs to decide");
     return kExitInput;
   }
-  PrintNote(Grouped(report->quad_count) + " quads, " + conflicts + ", logical hash " +
+  PrintNote(Counted(report->quad_count, "quad") + ", " + conflicts + ", logical hash " +
             report->logical_hash);
   return kExitOk;
 }

@@ -6,6 +6,7 @@
 #include "entente/entente.h"
 #include "tools/commands.h"
 #include "tools/repl/sparql_text.h"
+#include "tools/reports.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
 
@@ -57,7 +58,7 @@ class Updater {
   }
 
   void PrintCounts() const {
-    PrintNote(Grouped(quads_inserted_) + " quads inserted, " + Grouped(quads_removed_) +
+    PrintNote(Counted(quads_inserted_, "quad") + " inserted, " + Grouped(quads_removed_) +
               " removed");
   }
 

@@ -3,6 +3,7 @@
 #include "entente/entente.h"
 #include "tools/commands.h"
 #include "tools/opening.h"
+#include "tools/reports.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -23,7 +24,7 @@ ExitCode RunValidate(const std::string& path) {
     if (output.reader_is_gone()) return kExitInput;
     return Fail(count.status(), Doing::kQuerying);
   }
-  PrintNote(*count == 0 ? "no record breaks a rule" : Grouped(*count) + " broken rules");
+  PrintNote(*count == 0 ? "no record breaks a rule" : Counted(*count, "broken rule"));
   return *count == 0 ? kExitOk : kExitInput;
 }
 

@@ -445,7 +445,7 @@ TEST_F(CommandLineTest, AnUpdateComesFromTextFileOrStandardInputWithParameters) 
     words.insert(words.end(), params.begin(), params.end());
     const ProcessResult result = Entente(words, input);
     EXPECT_THAT(result, Exits(0)) << argument;
-    EXPECT_THAT(result.err, HasSubstr(argument == text ? "1 quads inserted" : "0 quads inserted"));
+    EXPECT_THAT(result.err, HasSubstr(argument == text ? "1 quad inserted" : "0 quads inserted"));
   }
   EXPECT_EQ(Query("SELECT ?o { <urn:a> <urn:p> ?o }").out, "?o\n1\n");
 }
@@ -532,7 +532,7 @@ TEST_F(CommandLineTest, AnUpdateLoadsFilesOnlyIfItMay) {
   EXPECT_THAT(refused.err, HasSubstr("--allow-load"));
   const ProcessResult allowed = Entente({"update", People(), "--allow-load", text});
   EXPECT_THAT(allowed, Exits(0));
-  EXPECT_EQ(allowed.err, "1 quads inserted, 0 removed\n");
+  EXPECT_EQ(allowed.err, "1 quad inserted, 0 removed\n");
   EXPECT_THAT(Entente({"update", People(), "--allow-load", "LOAD <http://example.org/more.ttl>"}),
               Exits(1));
 }

@@ -86,7 +86,7 @@ TEST_F(ShellScriptTest, AnUpdateIsATransaction) {
       Run("INSERT DATA { <http://e/1> <http://e/p> 1 }\n"
           "INSERT DATA { <http://e/2> <http://e/p> 2 } ;\nLOAD <file:///etc/passwd>\n");
   EXPECT_EQ(result.exit_code, 5) << result.err;
-  EXPECT_THAT(result.err, StartsWith("1 quads inserted, 0 removed\nerror: standard input:2: "));
+  EXPECT_THAT(result.err, StartsWith("1 quad inserted, 0 removed\nerror: standard input:2: "));
   EXPECT_EQ(Out("ASK { <http://e/1> ?p ?o }\nASK { <http://e/2> ?p ?o }\n"), "true\nfalse\n");
 }
 

@@ -327,7 +327,7 @@ TEST_F(ShellTerminalTest, WithoutADatabaseThereIsOneInMemory) {
   ShellOnPeople shell({ENTENTE_BINARY}, Environment());
   EXPECT_THAT(shell.greeting(), HasSubstr("in memory"));
   EXPECT_THAT(shell.Ask("INSERT DATA { <http://e/s> <http://e/p> 1 }"),
-              HasSubstr("1 quads inserted, 0 removed"));
+              HasSubstr("1 quad inserted, 0 removed"));
   EXPECT_THAT(shell.Ask("ASK { ?s ?p 1 }"), HasSubstr("true"));
 }
 

@@ -214,7 +214,7 @@ TEST_F(SnapshotCommandsTest, SidesMergeInEitherOrderAndConflictsAreToldClaimByCl
   };
   EXPECT_EQ(conflict.out,
             "conflict: http://x/m1\n  ours   + " + with_page("3") + "  theirs + " + with_page("4"));
-  EXPECT_THAT(conflict.err, HasSubstr("1 claims in conflict; nothing was written"));
+  EXPECT_THAT(conflict.err, HasSubstr("1 claim in conflict; nothing was written"));
   EXPECT_FALSE(std::filesystem::exists(Path("none.ents")));
   ASSERT_THAT(merge(ours, rival, "ours.ents", {"--ours"}), Exits(0));
   EXPECT_THAT(Dump(Path("ours.ents")),

@@ -90,7 +90,7 @@ Outcome DumpQuads(Session& session, const DotArguments& arguments) {
   }
   const auto count = session.database().Save(file, options);
   if (!count.ok()) return Failed(count.status(), Doing::kMovingData);
-  PrintNote(Grouped(*count) + " quads written");
+  PrintNote(Counted(*count, "quad") + " written");
   return {};
 }
 

@@ -11,6 +11,7 @@
 #include "tools/opening.h"
 #include "tools/repl/paged_output.h"
 #include "tools/repl/sparql_text.h"
+#include "tools/reports.h"
 #include "tools/request.h"
 #include "tools/terminal.h"
 #include "tools/unknown_names.h"
@@ -226,8 +227,8 @@ Outcome Session::Update(const std::string& text, const PrepareOptions& prepare) 
   const absl::Status committed = transaction->Commit();
   DataMayHaveChanged();
   if (!committed.ok()) return Failed(committed, Doing::kMovingData);
-  PrintNote(Grouped(report->quads_inserted) + " quads inserted, " + Grouped(report->quads_removed) +
-            " removed");
+  PrintNote(Counted(report->quads_inserted, "quad") + " inserted, " +
+            Grouped(report->quads_removed) + " removed");
   return {};
 }
 

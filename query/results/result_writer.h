@@ -37,8 +37,8 @@ struct ResultWriterOptions {
   bool use_ascii = false;             // Frames of '-', '|' and '+' instead of box characters.
 };
 
-// Use: Begin, Row for each solution, End; or Boolean alone. Where an error ends the solutions, Break
-// in the place of End.
+// Use: Begin, Row for each solution, End; or Boolean alone. Where an error ends the solutions,
+// Break in the place of End.
 class ResultWriter {
  public:
   virtual ~ResultWriter() = default;

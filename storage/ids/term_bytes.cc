@@ -238,8 +238,8 @@ bool IsWritable(const TermView& term) {
     default:
       // Languages are kept in lower case, or a term would have two spellings.
       return IsValidUtf8(term.text) && IsAbsoluteIri(term.datatype) &&
-             (term.language.empty() || (IsLanguageTag(term.language) &&
-                                        LowerCaseLanguage(term.language) == term.language));
+             (term.language.empty() ||
+              (IsLanguageTag(term.language) && LowerCaseLanguage(term.language) == term.language));
   }
 }
 

@@ -79,8 +79,9 @@ absl::Status UnknownFormat(std::string_view format) {
 }
 
 absl::Status TooManyRows(uint64_t row_count_max) {
-  return absl::ResourceExhaustedError(
-      StrCat("the answer has more than ", row_count_max, " rows, the limit set for it"));
+  return absl::ResourceExhaustedError(StrCat("the answer has more than ", row_count_max,
+                                             row_count_max == 1 ? " row" : " rows",
+                                             ", the limit set for it"));
 }
 
 // What is wrong with `text`, without the query that it was read in.
@@ -666,10 +667,18 @@ absl::StatusOr<Statistics> Database::ComputeStatistics() const {
   return entente::ComputeStatistics(*view.rep_->view, sizes);
 }
 
-absl::StatusOr<VerifyReport> Database::Verify() const {
+absl::StatusOr<VerifyReport> Database::Verify(const VerifyOptions& options) const {
   if (rep_->store == nullptr && rep_->snapshot == nullptr) return Rep::Closed();
-  ASSIGN_OR_RETURN(CheckReport report, rep_->store != nullptr ? CheckStore(*rep_->store)
-                                                              : CheckSnapshot(*rep_->snapshot));
+  CheckOptions check = {.cancelled = options.cancelled};
+  if (options.progress) {
+    check.progress = [&options](const CheckProgress& state) {
+      options.progress(
+          {.row_count = state.row_count, .row_total = state.row_total, .stage = state.stage});
+    };
+  }
+  ASSIGN_OR_RETURN(CheckReport report, rep_->store != nullptr
+                                           ? CheckStore(*rep_->store, check)
+                                           : CheckSnapshot(*rep_->snapshot, check));
   return VerifyReport{.damages = std::move(report.damages),
                       .page_count = report.page_count,
                       .row_count = report.row_count,

@@ -56,8 +56,9 @@ absl::StatusOr<SnapshotInfo> ReadSnapshotInfo(const std::filesystem::path& file)
   return info;
 }
 
-absl::Status SignSnapshot(const std::filesystem::path& file, std::string_view private_key_pem) {
-  return SignFile(file, private_key_pem);
+absl::Status SignSnapshot(const std::filesystem::path& file, std::string_view private_key_pem,
+                          const std::atomic<bool>* cancelled) {
+  return SignFile(file, private_key_pem, cancelled);
 }
 
 absl::Status CheckSnapshotSignature(const std::filesystem::path& file,

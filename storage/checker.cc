@@ -40,27 +40,32 @@ class PagesOnDisk final : public PageSource {
 
 class Checker {
  public:
-  explicit Checker(StoreCore& core)
+  Checker(StoreCore& core, const CheckOptions& options)
       : core_(core),
         state_(core.current()),
         manifest_(state_->manifest),
         view_(core, state_),
         pages_(*core.rocks, state_->snapshot.get()),
-        orders_(pages_, manifest_.roots, TermCounts(manifest_), &report_) {}
+        orders_(pages_, manifest_.roots, TermCounts(manifest_), options, &report_) {}
 
   absl::StatusOr<CheckReport> Run() {
+    orders_.BeginStage("checksums");
     if (const absl::Status status = core_.rocks->VerifyChecksums(); !status.ok()) {
       orders_.Damage("RocksDB: ", FromAbsl(status.message()));
     }
+    RETURN_IF_ERROR(orders_.cancellation());
     for (size_t index = 0; index < kOrderCount; ++index) {
       orders_.CheckOrder(static_cast<TripleOrder>(index));
       CheckDelta(static_cast<TripleOrder>(index));
+      RETURN_IF_ERROR(orders_.cancellation());
     }
     orders_.CompareOrders(kQuadOrders, "quads");
     orders_.CompareOrders(kTripleTermOrders, "triple terms");
     CompareDeltas(kQuadOrders, "quads");
     CompareDeltas(kTripleTermOrders, "triple terms");
+    orders_.BeginStage("terms");
     CheckTerms();
+    RETURN_IF_ERROR(orders_.cancellation());
     CheckCounts();
     orders_.CheckStatistics(view_.Statistics());
     return std::move(report_);
@@ -119,6 +124,7 @@ class Checker {
       for (uint64_t number = 0; number < numbers.next; ++number) {
         const bool is_paged = number < numbers.paged;
         if (is_paged && number % kTermsPerPage == 0) {
+          if (!orders_.cancellation().ok()) return;
           std::shared_ptr<const TermPage> page = ReadTermPage(kind, number);
           has_page = page != nullptr;
           reader.Open({TermPageOrder(kind), number / kTermsPerPage}, std::move(page));
@@ -215,6 +221,8 @@ class Checker {
 
 }  // namespace
 
-absl::StatusOr<CheckReport> CheckStore(Store& store) { return Checker(store.core()).Run(); }
+absl::StatusOr<CheckReport> CheckStore(Store& store, const CheckOptions& options) {
+  return Checker(store.core(), options).Run();
+}
 
 }  // namespace entente

@@ -2,15 +2,28 @@
 #ifndef ENTENTE_STORAGE_CHECKER_H_
 #define ENTENTE_STORAGE_CHECKER_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "storage/store.h"
 
 namespace entente {
+
+struct CheckProgress {
+  uint64_t row_count = 0;  // Of all orders, each row of which is read.
+  uint64_t row_total = 0;
+  std::string_view stage = {};
+};
+
+struct CheckOptions {
+  const std::atomic<bool>* cancelled = nullptr;  // Another thread sets it: Cancelled.
+  std::function<void(const CheckProgress&)> progress = {};
+};
 
 struct CheckReport {
   std::vector<std::string> damages = {};  // One sentence each; empty if all is whole.
@@ -24,7 +37,7 @@ struct CheckReport {
 // names a term that decodes, and whose hash leads back to it; that counts and statistics are true.
 // Damage is reported, never returned as an error. Debian's RocksDB may abort the process on a
 // damaged file: callers who must survive run this in a child process.
-absl::StatusOr<CheckReport> CheckStore(Store& store);
+absl::StatusOr<CheckReport> CheckStore(Store& store, const CheckOptions& options = {});
 
 }  // namespace entente
 

@@ -9,9 +9,22 @@ void RowSum::Add(const IdQuad& row, uint64_t seed) {
   sum += XXH3_64bits_withSeed(row.data(), sizeof(row), seed);
 }
 
+void OrderChecker::BeginStage(std::string_view stage) {
+  stage_ = stage;
+  TellProgress();
+}
+
+void OrderChecker::TellProgress() const {
+  if (!options_.progress) return;
+  CheckProgress progress = {.row_count = report_->row_count, .stage = stage_};
+  for (const PermutationRoot& root : roots_) progress.row_total += root.row_count;
+  options_.progress(progress);
+}
+
 void OrderChecker::CheckOrder(TripleOrder order) {
   const PermutationRoot& root = roots_[static_cast<size_t>(order)];
   if (root.row_count == 0) return;
+  BeginStage(OrderName(order));
   previous_.reset();
   PrefixCountChanges* const counts = order == TripleOrder::kPsog   ? &subjects_
                                      : order == TripleOrder::kPosg ? &objects_
@@ -34,6 +47,7 @@ void OrderChecker::CheckOrder(TripleOrder order) {
 uint64_t OrderChecker::CheckPage(TripleOrder order, uint32_t level, const std::string& name,
                                  const absl::StatusOr<std::shared_ptr<const Page>>& page,
                                  const std::optional<IdQuad>& first_key) {
+  if (!cancellation().ok()) return 0;
   ++report_->page_count;
   ++page_counts_[static_cast<size_t>(order)];
   if (!page.ok()) {
@@ -78,6 +92,7 @@ void OrderChecker::CheckRows(TripleOrder order, const std::string& name,
                              const std::array<std::vector<TermId>, kNodeColumnCount>& columns,
                              size_t count) {
   report_->row_count += count;
+  TellProgress();
   if (counter_ != nullptr) counter_->Add(columns[0].data(), columns[1].data(), count);
   RowSum& sum = sums_[static_cast<size_t>(order)];
   for (size_t row = 0; row < count; ++row) {

@@ -9,9 +9,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/text.h"
+#include "storage/cancellation.h"
 #include "storage/checker.h"
 #include "storage/triples/page_source.h"
 #include "storage/triples/permutation.h"
@@ -30,11 +32,21 @@ struct RowSum {
 
 class OrderChecker {
  public:
-  // `term_counts` by kind: how many terms there are. What is found goes into *report. `pages` and
-  // `report` must outlive the checker.
+  // `term_counts` by kind: how many terms there are. What is found goes into *report. `pages`,
+  // `options` and `report` must outlive the checker.
   OrderChecker(const PageSource& pages, const std::array<PermutationRoot, kOrderCount>& roots,
-               const std::array<uint64_t, 5>& term_counts, CheckReport* report)
-      : pages_(pages), roots_(roots), term_counts_(term_counts), report_(report) {}
+               const std::array<uint64_t, 5>& term_counts, const CheckOptions& options,
+               CheckReport* report)
+      : pages_(pages),
+        roots_(roots),
+        term_counts_(term_counts),
+        options_(options),
+        report_(report) {}
+
+  // Tells what is being checked from now on.
+  void BeginStage(std::string_view stage);
+  // Cancelled once somebody has cancelled: what was found since then is not so.
+  absl::Status cancellation() const { return CheckCancelled(options_.cancelled); }
 
   // Called with each quad and each triple term, once; may be null.
   std::function<void(TripleOrder order, const IdQuad& quad)> row_seen;
@@ -61,6 +73,7 @@ class OrderChecker {
  private:
   static constexpr size_t kDamageCountMax = 100;
 
+  void TellProgress() const;
   uint64_t CheckPage(TripleOrder order, uint32_t level, const std::string& name,
                      const absl::StatusOr<std::shared_ptr<const Page>>& page,
                      const std::optional<IdQuad>& first_key);
@@ -70,7 +83,9 @@ class OrderChecker {
   const PageSource& pages_;
   const std::array<PermutationRoot, kOrderCount> roots_;
   const std::array<uint64_t, 5> term_counts_;
+  const CheckOptions& options_;
   CheckReport* const report_;
+  std::string_view stage_;
   std::array<RowSum, kOrderCount> sums_;
   std::array<uint64_t, kOrderCount> page_counts_ = {};
   PrefixCountChanges subjects_;  // By predicate: of PSO.

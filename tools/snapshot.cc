@@ -86,14 +86,14 @@ ExitCode RunSnapshotInfo(const SnapshotInfoArguments& arguments) {
   const absl::Status status =
       output.Write(arguments.format == "json" ? AsJson(*info) : AsText(*info));
   if (status.ok() || output.reader_is_gone()) return kExitOk;
-  return Fail(status, Doing::kMovingData);
+  return Fail(status, Doing::kRunning);
 }
 
 ExitCode RunSnapshotVerify(const SnapshotVerifyArguments& arguments) {
   // First of all: whoever wants a signature wants nothing of a file without it.
   if (arguments.key_file.has_value()) {
     const auto key = ReadAll(*arguments.key_file);
-    if (!key.ok()) return Fail(key.status(), Doing::kMovingData);
+    if (!key.ok()) return Fail(key.status(), Doing::kRunning);
     const absl::Status status = CheckSnapshotSignature(arguments.file, *key);
     if (!status.ok()) {
       // That there is no signature is about the data; that there is no snapshot is about the file.
@@ -112,8 +112,8 @@ ExitCode RunSnapshotVerify(const SnapshotVerifyArguments& arguments) {
 
 ExitCode RunSnapshotSign(const SnapshotSignArguments& arguments) {
   const auto key = ReadAll(arguments.key_file);
-  if (!key.ok()) return Fail(key.status(), Doing::kMovingData);
-  const absl::Status status = SignSnapshot(arguments.file, *key);
+  if (!key.ok()) return Fail(key.status(), Doing::kRunning);
+  const absl::Status status = SignSnapshot(arguments.file, *key, WatchSignals());
   return status.ok() ? kExitOk : Fail(status, Doing::kOpening);
 }
 

@@ -55,9 +55,7 @@ absl::StatusOr<SnapshotOptions> ToSnapshotOptions(const SnapshotMaking& making,
     options.metadata.parents.push_back(info->logical_hash);
   }
   if (progress->is_shown()) {
-    options.progress = [progress](const SnapshotProgress& state) {
-      progress->Show({.quad_count = state.quad_count, .stage = state.stage});
-    };
+    options.progress = [progress](const SnapshotProgress& state) { progress->Show(state); };
   }
   return options;
 }

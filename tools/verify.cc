@@ -11,6 +11,7 @@
 #include "entente/entente.h"
 #include "tools/commands.h"
 #include "tools/opening.h"
+#include "tools/progress.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -21,9 +22,15 @@ ExitCode Verify(const std::string& path) {
   if (!database.ok()) {
     return Fail(database.status(), Doing::kOpening);
   }
-  const auto report = database->Verify();
+  ProgressLine progress;
+  VerifyOptions options = {.cancelled = WatchSignals()};
+  if (progress.is_shown()) {
+    options.progress = [&progress](const VerifyProgress& state) { progress.Show(state); };
+  }
+  const auto report = database->Verify(options);
+  progress.Clear();
   if (!report.ok()) {
-    return Fail(report.status(), Doing::kMovingData);
+    return Fail(report.status(), Doing::kRunning);
   }
   std::string text;
   for (const std::string& damage : report->damages) text += damage + "\n";
@@ -37,6 +44,13 @@ ExitCode Verify(const std::string& path) {
     return kExitInputOutput;
   }
   return report->damages.empty() ? kExitOk : kExitDamaged;
+}
+
+volatile std::sig_atomic_t reading_child = 0;
+
+// A terminal tells the whole group, a process only the one it knows.
+void TellChild(int signal, siginfo_t* info, void* /*context*/) {
+  if (info->si_code <= 0) kill(reading_child, signal);
 }
 
 // Signals by which a program ends that believed what it read.
@@ -58,10 +72,13 @@ ExitCode RunVerify(const std::string& database) {
   if (child == 0) {
     const rlimit no_core_file = {};
     setrlimit(RLIMIT_CORE, &no_core_file);
-    WatchSignals();
-    for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, SIG_DFL);
     _exit(Verify(database));
   }
+  reading_child = child;
+  struct sigaction forwarding = {};
+  forwarding.sa_sigaction = TellChild;
+  forwarding.sa_flags = SA_SIGINFO;
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &forwarding, nullptr);
   int state = 0;
   while (waitpid(child, &state, 0) < 0) {
     if (errno == EINTR) continue;

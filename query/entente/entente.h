@@ -453,6 +453,17 @@ class Transaction final : public Reader {
   using Reader::Reader;
 };
 
+struct VerifyProgress {
+  uint64_t row_count = 0;  // Rows read, of all orders.
+  uint64_t row_total = 0;
+  std::string_view stage = {};
+};
+
+struct VerifyOptions {
+  const std::atomic<bool>* cancelled = nullptr;
+  std::function<void(const VerifyProgress&)> progress = {};  // In the calling thread.
+};
+
 struct VerifyReport {
   std::vector<std::string> damages = {};  // One sentence each; empty if all is whole.
   uint64_t page_count = 0;
@@ -508,10 +519,10 @@ class Database {
 
   // In some look-ups for each predicate and graph; reads no quads one by one.
   absl::StatusOr<Statistics> ComputeStatistics() const;
-  // Reads everything and says what is broken. Takes as long as the database is large, and a damaged
-  // file may end the process: who must survive that asks in a child process, as `entente verify`
-  // does.
-  absl::StatusOr<VerifyReport> Verify() const;
+  // Reads everything and says what is broken. Takes as long as the database is large, a second for
+  // some million quads; and a damaged file may end the process: who must survive that asks in a
+  // child process, as `entente verify` does. Cancelled between two pages.
+  absl::StatusOr<VerifyReport> Verify(const VerifyOptions& options = {}) const;
   // Folds what was written since the last folding into blocks and gives back the space. Readers
   // go on meanwhile, other writers wait.
   absl::Status Compact();

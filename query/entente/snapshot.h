@@ -81,8 +81,10 @@ absl::StatusOr<SnapshotInfo> ReadSnapshotInfo(const std::filesystem::path& file)
 // genpkey -algorithm ed25519` writes it) and replaces `file` by one that has the signature besides
 // those it had. InvalidArgument if the key is none; DataLoss if the file is not whole or its
 // content has another hash than its header says; FailedPrecondition if its format is newer than
-// what this version writes. With an error nothing is written.
-absl::Status SignSnapshot(const std::filesystem::path& file, std::string_view private_key_pem);
+// what this version writes; Cancelled once another thread has set *cancelled. With an error nothing
+// is written.
+absl::Status SignSnapshot(const std::filesystem::path& file, std::string_view private_key_pem,
+                          const std::atomic<bool>* cancelled = nullptr);
 
 // OK if a signature of `file` is good for its logical hash and made by the holder of this public
 // key (PEM). FailedPrecondition if there is none. That the content has the hash is what

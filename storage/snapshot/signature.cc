@@ -10,6 +10,7 @@
 
 #include "schema/status_macros.h"
 #include "schema/text.h"
+#include "storage/cancellation.h"
 #include "storage/snapshot/snapshot_checker.h"
 #include "storage/snapshot/snapshot_iri.h"
 #include "storage/snapshot/snapshot_reader.h"
@@ -100,7 +101,8 @@ absl::StatusOr<std::string> ParsePublicKey(std::string_view public_key_pem) {
   return PublicBytes(key.get());
 }
 
-absl::Status SignFile(const std::filesystem::path& file, std::string_view private_key_pem) {
+absl::Status SignFile(const std::filesystem::path& file, std::string_view private_key_pem,
+                      const std::atomic<bool>* cancelled) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const SnapshotView> view,
                    SnapshotView::Open(file, SnapshotAccess::kRead, kCacheBytes));
   const SnapshotReader& reader = view->reader();
@@ -110,7 +112,7 @@ absl::Status SignFile(const std::filesystem::path& file, std::string_view privat
         StrCat(file.string(), " has format ", uint32_t{header.major}, ".", uint32_t{header.minor},
                "; this program writes ", uint32_t{kSnapshotMajor}, ".", uint32_t{kSnapshotMinor}));
   }
-  ASSIGN_OR_RETURN(const CheckReport report, CheckSnapshot(*view));
+  ASSIGN_OR_RETURN(const CheckReport report, CheckSnapshot(*view, {.cancelled = cancelled}));
   if (!report.damages.empty()) {
     return absl::DataLossError(
         StrCat(file.string(), " is not whole and is not signed: ", report.damages.front()));
@@ -126,6 +128,7 @@ absl::Status SignFile(const std::filesystem::path& file, std::string_view privat
   ASSIGN_OR_RETURN(const std::vector<SnapshotReader::PartSize> parts, reader.PartSizes());
   for (const SnapshotReader::PartSize& part : parts) {
     for (uint64_t number = 0; number < part.unit_count; ++number) {
+      RETURN_IF_ERROR(CheckCancelled(cancelled));
       ASSIGN_OR_RETURN(const SnapshotBytes unit, reader.ReadUnit(part.part, number));
       RETURN_IF_ERROR(writer->AddUnit(part.part, unit.bytes));
     }

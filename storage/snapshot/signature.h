@@ -3,6 +3,7 @@
 #ifndef ENTENTE_STORAGE_SNAPSHOT_SIGNATURE_H_
 #define ENTENTE_STORAGE_SNAPSHOT_SIGNATURE_H_
 
+#include <atomic>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -27,8 +28,10 @@ absl::StatusOr<std::string> ParsePublicKey(std::string_view public_key_pem);
 // signature more; a key that has signed before changes nothing. Errors: those of MakeSignature,
 // SnapshotReader and SnapshotWriter; DataLoss with the first damage, such as a header with the hash
 // of other content; FailedPrecondition for a file of a newer version than this program writes, of
-// which something could get lost. With an error the file stays as it was.
-absl::Status SignFile(const std::filesystem::path& file, std::string_view private_key_pem);
+// which something could get lost; Cancelled once
+// another thread has set *cancelled. With an error the file stays as it was.
+absl::Status SignFile(const std::filesystem::path& file, std::string_view private_key_pem,
+                      const std::atomic<bool>* cancelled = nullptr);
 
 }  // namespace entente
 

@@ -27,18 +27,22 @@ constexpr uint64_t kCacheBytes = uint64_t{8} << 20;
 
 class Checker {
  public:
-  explicit Checker(const SnapshotView& view)
+  Checker(const SnapshotView& view, const CheckOptions& options)
       : view_(view),
+        options_(options),
         reader_(view.reader()),
         header_(reader_.header()),
         pages_(reader_, kCacheBytes),
         terms_(reader_, kCacheBytes),
-        orders_(pages_, header_.roots, header_.term_counts, &report_) {}
+        orders_(pages_, header_.roots, header_.term_counts, options, &report_) {}
 
-  CheckReport Run() {
+  absl::StatusOr<CheckReport> Run() {
+    orders_.BeginStage("checksums");
     // Only where this holds can counts of the header be believed.
-    if (const absl::Status status = reader_.CheckContainer(); !status.ok()) {
-      orders_.Damage(FromAbsl(status.message()));
+    const absl::Status container = reader_.CheckContainer(options_.cancelled);
+    RETURN_IF_ERROR(orders_.cancellation());
+    if (!container.ok()) {
+      orders_.Damage(FromAbsl(container.message()));
       return std::move(report_);
     }
     for (size_t kind = 0; kind < used_.size(); ++kind) {
@@ -52,21 +56,27 @@ class Checker {
       const auto order = static_cast<TripleOrder>(index);
       orders_.CheckOrder(order);
       NoteError(CheckEncoding(order));
+      RETURN_IF_ERROR(orders_.cancellation());
       if (orders_.page_count(order) != header_.roots[index].next_page) {
         orders_.Damage("order ", OrderName(order), " has pages that its root does not lead to");
       }
     }
     orders_.CompareOrders(kQuadOrders, "quads");
     orders_.CompareOrders(kTripleTermOrders, "triple terms");
+    orders_.BeginStage("terms");
     for (const IdKind kind : kPagedKinds) {
       NoteError(CheckTerms(kind));
+      RETURN_IF_ERROR(orders_.cancellation());
       CheckAllUsed(kind);
     }
     CheckAllUsed(IdKind::kTriple);
     NoteError(CheckTripleTerms());
+    RETURN_IF_ERROR(orders_.cancellation());
     NoteError(CheckCounts());
     orders_.CheckStatistics(view_.Statistics());
+    orders_.BeginStage("logical hash");
     NoteError(CheckLogicalHash());
+    RETURN_IF_ERROR(orders_.cancellation());
     return std::move(report_);
   }
 
@@ -82,6 +92,7 @@ class Checker {
     std::array<std::vector<uint64_t>, kNodeColumnCount> values;
     std::string encoded;
     for (uint64_t number = 0; number < reader_.UnitCount(part); ++number) {
+      RETURN_IF_ERROR(orders_.cancellation());
       const PagePlace place = {part, number};
       ASSIGN_OR_RETURN(const SnapshotBytes unit, reader_.ReadUnit(part, number));
       auto block = ColumnBlock::Parse(unit.bytes, place, kLeafColumnCount);
@@ -127,6 +138,7 @@ class Checker {
     std::string token;
     std::string token_before;
     for (uint64_t number = 0; number < terms_.count(kind); ++number) {
+      if (number % kTermsPerPage == 0) RETURN_IF_ERROR(orders_.cancellation());
       const TermId id(kind, number);
       const std::string name = StrCat("term ", number, " of kind ", static_cast<uint32_t>(kind));
       std::string_view bytes;
@@ -155,6 +167,7 @@ class Checker {
     SortKey before;
     const std::unique_ptr<RowCursor> rows = view_.Scan(TripleOrder::kTermTspo, {});
     for (RowBatch batch; rows->Next(&batch);) {
+      RETURN_IF_ERROR(orders_.cancellation());
       for (size_t row = 0; row < batch.row_count; ++row) {
         const IdQuad term = FromOrder(TripleOrder::kTermTspo, batch.Row(row));
         const uint64_t number = depths.size();
@@ -193,7 +206,8 @@ class Checker {
   }
 
   absl::Status CheckLogicalHash() {
-    ASSIGN_OR_RETURN(const std::string hash, ComputeLogicalHash(view_, {}));
+    ASSIGN_OR_RETURN(const std::string hash,
+                     ComputeLogicalHash(view_, {.cancelled = options_.cancelled}));
     if (hash != header_.logical_hash) {
       orders_.Damage("the content has another logical hash than the header says");
     }
@@ -201,6 +215,7 @@ class Checker {
   }
 
   const SnapshotView& view_;
+  const CheckOptions& options_;
   const SnapshotReader& reader_;
   const SnapshotHeader& header_;
   const SnapshotPages pages_;
@@ -212,8 +227,9 @@ class Checker {
 
 }  // namespace
 
-absl::StatusOr<CheckReport> CheckSnapshot(const SnapshotView& snapshot) {
-  return Checker(snapshot).Run();
+absl::StatusOr<CheckReport> CheckSnapshot(const SnapshotView& snapshot,
+                                          const CheckOptions& options) {
+  return Checker(snapshot, options).Run();
 }
 
 }  // namespace entente

@@ -11,7 +11,8 @@ namespace entente {
 // Checks the container (SnapshotReader::CheckContainer), then what CheckStore checks of a database,
 // that terms ascend, that counts and statistics are true, and that the content has the logical hash
 // that the header says.
-absl::StatusOr<CheckReport> CheckSnapshot(const SnapshotView& snapshot);
+absl::StatusOr<CheckReport> CheckSnapshot(const SnapshotView& snapshot,
+                                          const CheckOptions& options = {});
 
 }  // namespace entente
 

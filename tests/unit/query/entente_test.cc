@@ -25,6 +25,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 Quad NumberOf(const std::string& name, int64_t value) {
   return {.subject = Iri("urn:" + name), .predicate = Iri("urn:number"), .object = value};
@@ -417,6 +418,45 @@ TEST(DatabaseTest, ReadersOfOtherThreadsSeeWholeCommitsOnly) {
   }
   writer.join();
   EXPECT_EQ(Column(database.Query(kNumbers)).size(), 100u);
+}
+
+TEST(VerifyTest, TellsItsProgressAndCanBeCancelledAtAnyOfIt) {
+  const TempDir directory;
+  {
+    Database database = Memory();
+    Insert(database, {NumberOf("a", 1), NumberOf("b", 2), NumberOf("c", 3)});
+    ASSERT_OK(database.Compact());
+    ASSERT_OK(database.Read().WriteSnapshot(directory / "a.ents"));
+    ASSERT_OK(database.Save(directory / "a.nq"));
+  }
+  ASSERT_OK_AND_ASSIGN(Database store, Database::Open(directory / "db"));
+  ASSERT_OK(store.Load(directory / "a.nq"));
+  ASSERT_OK_AND_ASSIGN(const Database snapshot, Database::Open(directory / "a.ents"));
+  for (const Database* database : {static_cast<const Database*>(&store), &snapshot}) {
+    std::vector<VerifyProgress> told;
+    ASSERT_OK_AND_ASSIGN(const VerifyReport report,
+                         database->Verify({.progress = [&](const VerifyProgress& progress) {
+                           told.push_back(progress);
+                         }}));
+    ASSERT_THAT(told, Not(IsEmpty()));
+    EXPECT_THAT(report.damages, IsEmpty());
+    EXPECT_EQ(told.back().row_count, report.row_count);
+    EXPECT_EQ(told.back().row_total, report.row_count);
+    EXPECT_GT(report.row_count, 0u);
+    // Whoever cancels hears of it, and is told of no damage that is none.
+    for (size_t last = 0; last < told.size(); ++last) {
+      std::atomic<bool> cancelled = false;
+      size_t count = 0;
+      EXPECT_THAT(database->Verify({.cancelled = &cancelled,
+                                    .progress =
+                                        [&](const VerifyProgress& progress) {
+                                          EXPECT_EQ(progress.stage, told[count].stage);
+                                          if (count++ == last) cancelled = true;
+                                        }}),
+                  StatusIs(absl::StatusCode::kCancelled));
+      EXPECT_EQ(count, last + 1);
+    }
+  }
 }
 
 // --- Misuse is an error, never a crash

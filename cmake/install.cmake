@@ -1,5 +1,6 @@
 # What `cmake --install` and `cpack` put where: the library with its headers, its CMake package and its
-# pkg-config file, the tool, and the shipped data set.
+# pkg-config file, the tool with its manual page and completion scripts (tools/CMakeLists.txt), and the
+# shipped data set.
 include(CMakePackageConfigHelpers)
 
 install(TARGETS entente_library EXPORT entente)
@@ -12,7 +13,8 @@ install(FILES ${PROJECT_SOURCE_DIR}/schema/ontology.ttl
               ${PROJECT_SOURCE_DIR}/schema/data/issue-coalitions-questions.rq
               ${PROJECT_BINARY_DIR}/issue-coalitions.ents
   DESTINATION ${CMAKE_INSTALL_DATADIR}/entente)
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  RENAME copyright)  # As Debian calls it.
 
 # A static library makes its users link what it uses; a shared one has done so.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/entente)

@@ -4,12 +4,11 @@
 #
 #   tests/install/clean_root.sh "$(tools/package.sh | tail -n 1)"
 #
-# Needs root, debootstrap and a mirror (DEBIAN_MIRROR). Without root or debootstrap it says so and ends
-# with 77.
+# Needs root, debootstrap and a mirror: debootstrap's own, or $DEBIAN_MIRROR. Without root or debootstrap
+# it says so and ends with 77.
 set -euo pipefail
 package=$(realpath -e "$1")
 source=$(realpath "$(dirname "$0")")
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 if ((EUID != 0)); then
   echo "SKIPPED: a clean root is made by root only"
@@ -40,7 +39,7 @@ expect() { # expect WHAT EXPECTED ACTUAL
 }
 
 step "a root with nothing in it"
-debootstrap --variant=minbase bookworm "$root" "$mirror" >"$root.log" 2>&1 || { tail "$root.log"; exit 1; }
+debootstrap --variant=minbase bookworm "$root" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$root.log" 2>&1 || { tail "$root.log"; exit 1; }
 rm -f "$root.log"
 mount -t proc proc "$root/proc"
 cp "$package" "$root/entente.deb"

@@ -591,7 +591,9 @@ entente_status* entente_snapshot_merge(const entente_reader* base, const entente
   if (!report.ok()) return ToC(report.status());
   if (!report->is_written) {
     return ToC(absl::FailedPreconditionError(
-        std::to_string(report->conflict_count).append(" claims are in conflict")));
+        std::to_string(report->conflict_count)
+            .append(report->conflict_count == 1 ? " claim is" : " claims are")
+            .append(" in conflict")));
   }
   Give(report->conflict_count, conflict_count);
   return nullptr;

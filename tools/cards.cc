@@ -345,7 +345,10 @@ absl::Status WriteDocumentCard(const Reader& reader, const Iri& document, Naming
   std::string found;
   card.Each("SELECT (COUNT(*) AS ?n) { ?c ent:source ?x }", {{"x", document}},
             [&](const Row& row) { found = naming->NameOf(row["n"]); });
-  if (found != "0") card.Line("source of", found + " claims; entente claims --in lists them");
+  if (found != "0") {
+    card.Line("source of",
+              found + (found == "1" ? " claim" : " claims") + "; entente claims --in lists them");
+  }
   std::vector<std::vector<std::string>> citations;
   card.Each(
       "SELECT ?citing ?note ?pages { ?c cito:hasCitedEntity ?x ; cito:hasCitingEntity ?citing "

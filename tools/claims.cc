@@ -25,10 +25,6 @@ constexpr CardKind kCardKinds[] = {{"actor", "Actor", WriteActorCard},
                                    {"document", "Document", WriteDocumentCard},
                                    {"claim", "Claim", WriteClaimCard}};
 
-absl::StatusOr<Database> OpenForReading(const std::string& directory) {
-  return OpenToRead(directory);
-}
-
 }  // namespace
 
 absl::Status WriteClaims(const ClaimsArguments& arguments, const std::string& format, Naming* names,
@@ -72,7 +68,7 @@ absl::Status WriteClaims(const ClaimsArguments& arguments, const std::string& fo
   }
   if (!naming.status().ok()) return naming.status();
   return WriteTable({"claim", "claimant", "stance", "proposition", "source", "locator", "statedOn"},
-                    rows, format, output, TableOptions(DefaultPrefixes()));
+                    rows, format, output, naming.ToTableOptions());
 }
 
 absl::Status WriteCard(std::string_view kind, const std::string& record, Naming* naming,
@@ -81,21 +77,21 @@ absl::Status WriteCard(std::string_view kind, const std::string& record, Naming*
     if (known.command != kind) continue;
     const absl::StatusOr<Iri> iri = naming->Resolve(record, known.record_class);
     if (!iri.ok()) return iri.status();
-    return known.write(naming->reader(), *iri, naming, TableOptions(DefaultPrefixes()), output);
+    return known.write(naming->reader(), *iri, naming, naming->ToTableOptions(), output);
   }
   return absl::InvalidArgumentError("there are no cards of " + std::string(kind));
 }
 
 ExitCode RunCard(const CardArguments& arguments) {
-  const absl::StatusOr<Database> database = OpenForReading(arguments.database);
+  const absl::StatusOr<Database> database = OpenToRead(arguments.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
-  Naming naming(view, arguments.language);
+  Naming naming(view, arguments.language, DeclaredPrefixes(arguments.database));
   StandardOutput output;
   const absl::Status status =
       WriteCard(arguments.kind, arguments.record, &naming, output.AsOutput());
   if (status.ok() || output.reader_is_gone()) return kExitOk;
-  return Fail(status, Doing::kQuerying);
+  return Fail(status, Doing::kRunning);
 }
 
 ExitCode RunClaims(const ClaimsArguments& arguments) {
@@ -105,14 +101,14 @@ ExitCode RunClaims(const ClaimsArguments& arguments) {
     PrintError("--format " + format + ": known are table, markdown, csv, tsv, json and xml");
     return kExitUsage;
   }
-  const absl::StatusOr<Database> database = OpenForReading(arguments.database);
+  const absl::StatusOr<Database> database = OpenToRead(arguments.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   StandardOutput output;
   const View view = database->Read();
-  Naming naming(view, arguments.language);
+  Naming naming(view, arguments.language, DeclaredPrefixes(arguments.database));
   const absl::Status status = WriteClaims(arguments, format, &naming, output.AsOutput());
   if (status.ok() || output.reader_is_gone()) return kExitOk;
-  return Fail(status, Doing::kQuerying);
+  return Fail(status, Doing::kRunning);
 }
 
 }  // namespace entente

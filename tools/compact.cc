@@ -21,7 +21,7 @@ ExitCode RunCompact(const std::string& database_path) {
   }
   if (status.ok()) status = database->Close();
   if (!status.ok()) {
-    return Fail(status, Doing::kMovingData);
+    return Fail(status, Doing::kRunning);
   }
   PrintNote(Grouped(before->delta_row_count) + " changes folded; " +
             HumanBytes(before->disk_bytes) + " before, " + HumanBytes(after->disk_bytes) +

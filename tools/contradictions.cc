@@ -58,12 +58,12 @@ absl::Status WriteForPeople(const std::vector<Contradiction>& contradictions,
   }
   if (!naming.status().ok()) return naming.status();
   return WriteTable({"rule", "one says", "claim", "the other says", "claim", "overlap", "when"},
-                    rows, format, output, TableOptions(DefaultPrefixes()));
+                    rows, format, output, naming.ToTableOptions());
 }
 
 // A row of terms for each, claims last because their names say least.
 absl::Status Write(std::vector<Contradiction> contradictions, const std::string& format,
-                   const Output& output) {
+                   const Naming& naming, const Output& output) {
   std::vector<std::vector<Term>> rows;
   rows.reserve(contradictions.size());
   for (Contradiction& c : contradictions) {
@@ -75,21 +75,18 @@ absl::Status Write(std::vector<Contradiction> contradictions, const std::string&
   }
   return WriteTable({"rule", "overlap", "from", "until", "firstClaimant", "firstProposition",
                      "secondClaimant", "secondProposition", "first", "second"},
-                    rows, format, output, TableOptions(DefaultPrefixes()));
+                    rows, format, output, naming.ToTableOptions());
 }
 
 absl::StatusOr<ContradictionOptions> ToOptions(const ContradictionsArguments& arguments,
-                                               const Reader& reader) {
+                                               const Prefixes& prefixes, const Reader& reader) {
   ContradictionOptions options{.count_max = arguments.limit};
-  const auto view = ToView(arguments.view, {}, reader);
+  const auto view = ToView(arguments.view, {.prefixes = prefixes}, reader);
   if (!view.ok()) return view.status();
   if (view->has_value()) options.view = **view;
   for (const std::string& property : arguments.single_valued) {
-    const auto term = ParseTerm(property, {});
-    if (!term.ok() || !term->is_iri()) {
-      return WrongOption("--single-valued " + property +
-                         ": write <IRI>, or a name with a known prefix");
-    }
+    const auto term = ParseIri("--single-valued", property, prefixes);
+    if (!term.ok()) return term.status();
     options.single_valued.push_back(term->iri().text);
   }
   return options;
@@ -101,7 +98,7 @@ absl::Status WriteContradictions(std::vector<Contradiction> found, const std::st
                                  Naming* naming, const Output& output) {
   const bool for_people = format == "table" || format == "markdown";
   return for_people ? WriteForPeople(found, format, naming, output)
-                    : Write(std::move(found), format, output);
+                    : Write(std::move(found), format, *naming, output);
 }
 
 ExitCode RunContradictions(const ContradictionsArguments& arguments) {
@@ -115,18 +112,19 @@ ExitCode RunContradictions(const ContradictionsArguments& arguments) {
   const auto database = OpenToRead(arguments.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
-  const auto options = ToOptions(arguments, view);
-  if (!options.ok()) return Fail(options.status(), Doing::kQuerying);
+  const Prefixes prefixes = DeclaredPrefixes(arguments.database);
+  const auto options = ToOptions(arguments, prefixes, view);
+  if (!options.ok()) return Fail(options.status(), Doing::kRunning);
   auto found = view.FindContradictions(*options, {.timeout = ToTimeout(arguments.timeout_seconds),
                                                   .memory_budget_bytes = arguments.memory_bytes,
                                                   .cancelled = WatchSignals()});
-  if (!found.ok()) return Fail(found.status(), Doing::kQuerying);
-  Naming naming(view, arguments.language);
+  if (!found.ok()) return Fail(found.status(), Doing::kRunning);
+  Naming naming(view, arguments.language, prefixes);
   StandardOutput output;
   const absl::Status status =
       WriteContradictions(*std::move(found), format, &naming, output.AsOutput());
   if (status.ok() || output.reader_is_gone()) return kExitOk;
-  return Fail(status, Doing::kQuerying);
+  return Fail(status, Doing::kRunning);
 }
 
 }  // namespace entente

@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 
 #include "entente/entente.h"
 #include "tools/commands.h"
@@ -16,14 +17,16 @@ ExitCode RunDump(const DumpArguments& arguments) {
   if (!database.ok()) {
     return Fail(database.status(), Doing::kOpening);
   }
+  Prefixes prefixes = DefaultPrefixes();
+  for (auto& prefix : DeclaredPrefixes(arguments.database)) prefixes.push_back(std::move(prefix));
   StandardOutput output;
   const auto quad_count =
       database->Read().Dump(output.AsOutput(), {.format = arguments.format,
-                                                .prefixes = DefaultPrefixes(),
+                                                .prefixes = std::move(prefixes),
                                                 .memory_budget_bytes = arguments.memory_bytes,
                                                 .cancelled = WatchSignals()});
   if (quad_count.ok() || output.reader_is_gone()) return kExitOk;
-  return Fail(quad_count.status(), Doing::kMovingData);
+  return Fail(quad_count.status(), Doing::kRunning);
 }
 
 }  // namespace entente

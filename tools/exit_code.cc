@@ -16,7 +16,6 @@ ExitCode ExitCodeOf(const absl::Status& status, Doing doing) {
     case absl::StatusCode::kOk:
       return kExitOk;
     case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kOutOfRange:
     case absl::StatusCode::kUnimplemented:
       return kExitInput;
     case absl::StatusCode::kNotFound:

@@ -19,8 +19,8 @@ enum ExitCode : int {
   kExitLocked = 6,       // Another process holds the lock.
 };
 
-// What was being done: the same code of an error means different things to a shell.
-enum class Doing { kOpening, kQuerying, kMovingData };
+// What was being done to a database: the same code of an error means different things to a shell.
+enum class Doing { kOpening, kRunning };
 
 // kExitUsage for a status of WrongOption, whatever was being done.
 ExitCode ExitCodeOf(const absl::Status& status, Doing doing);

@@ -11,6 +11,7 @@
 #include "tools/commands.h"
 #include "tools/progress.h"
 #include "tools/reports.h"
+#include "tools/request.h"
 #include "tools/terminal.h"
 
 namespace entente {
@@ -87,11 +88,8 @@ ExitCode RunLoad(const LoadArguments& arguments) {
                       .thread_count = arguments.thread_count,
                       .cancelled = WatchSignals()};
   if (!arguments.graph.empty()) {
-    const auto graph = ParseTerm("<" + arguments.graph + ">", {.name = "--graph"});
-    if (!graph.ok() || !graph->is_iri()) {
-      PrintError("--graph " + arguments.graph + " is not an IRI");
-      return kExitUsage;
-    }
+    const auto graph = ParseIri("--graph", arguments.graph);
+    if (!graph.ok()) return Fail(graph.status(), Doing::kRunning);
     options.graph = *graph;
   }
 
@@ -119,7 +117,7 @@ ExitCode RunLoad(const LoadArguments& arguments) {
     std::filesystem::remove_all(arguments.database, ignored);
   }
   if (!status.ok()) {
-    return Fail(status, Doing::kMovingData);
+    return Fail(status, Doing::kRunning);
   }
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
   PrintNote(LoadSummary(*report, time.count()));

@@ -102,7 +102,7 @@ class CommandLine {
   static ExitCode Print(const std::string& text) {
     StandardOutput output;
     const absl::Status status = output.Write(text);
-    return status.ok() || output.reader_is_gone() ? kExitOk : Fail(status, Doing::kMovingData);
+    return status.ok() || output.reader_is_gone() ? kExitOk : Fail(status, Doing::kRunning);
   }
 
   // The command that is being run, within its group; the whole if none was named.

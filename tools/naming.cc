@@ -56,6 +56,12 @@ absl::StatusOr<std::vector<Term>> Column(const Reader& reader, std::string_view 
 
 }  // namespace
 
+WriteOptions Naming::ToTableOptions() const {
+  Prefixes all = DefaultPrefixes();
+  all.insert(all.end(), prefixes_.begin(), prefixes_.end());
+  return TableOptions(std::move(all));
+}
+
 bool Naming::LooksLikeIri(std::string_view text) {
   const size_t colon = text.find(':');
   return text.starts_with('<') ||
@@ -63,6 +69,7 @@ bool Naming::LooksLikeIri(std::string_view text) {
 }
 
 absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view record_class) const {
+  if (text.empty()) return absl::InvalidArgumentError("a name is expected, and this one is empty");
   Params params = {{"text", Term(text)}};
   if (!record_class.empty()) {
     params.emplace_back("class", Iri(std::string(kVocabulary) + std::string(record_class)));
@@ -70,7 +77,7 @@ absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view reco
   if (LooksLikeIri(text)) {
     const std::string bracketed = std::string("<").append(text).append(">");
     for (const std::string_view spelling : {text, std::string_view(bracketed)}) {
-      const absl::StatusOr<Term> term = ParseTerm(spelling);
+      const absl::StatusOr<Term> term = ParseTerm(spelling, {.prefixes = prefixes_});
       if (!term.ok() || !term->is_iri()) continue;
       Params is_a = {{"x", *term}};
       if (!record_class.empty()) is_a.push_back(params.back());
@@ -91,6 +98,17 @@ absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view reco
     }
     return absl::InvalidArgumentError(message);
   }
+  const std::string kind = record_class.empty() ? "nothing" : "no ent:" + std::string(record_class);
+  const std::string problem = kind + " is named '" + std::string(text) + "'";
+  for (const std::string_view other : {"Actor", "Coalition", "Document", "Claim"}) {
+    if (record_class.empty() || other == record_class) continue;
+    const Iri other_class(std::string(kVocabulary).append(other));
+    const absl::StatusOr<std::vector<Term>> found =
+        Column(reader_, kByLabel, With({{"text", Term(text)}, {"class", other_class}}));
+    if (!found.ok()) return found.status();
+    if (found->empty()) continue;
+    return absl::InvalidArgumentError(problem + ", but an ent:" + std::string(other) + " is");
+  }
   params.erase(params.begin());
   const absl::StatusOr<std::vector<Term>> labels = Column(reader_, kAllLabels, With(params));
   if (!labels.ok()) return labels.status();
@@ -103,8 +121,7 @@ absl::StatusOr<Iri> Naming::Resolve(std::string_view text, std::string_view reco
   for (size_t i = 0; nearest.empty() && i < known.size(); ++i) {
     if (known[i].find(text) != std::string::npos) nearest = known[i];
   }
-  const std::string kind = record_class.empty() ? "nothing" : "no ent:" + std::string(record_class);
-  return absl::InvalidArgumentError(kind + " is named '" + std::string(text) + "'" +
+  return absl::InvalidArgumentError(problem +
                                     (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
 }
 

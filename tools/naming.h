@@ -22,11 +22,14 @@ class Naming {
   // Given each question that a card or list stands for.
   using Told = std::function<void(const std::string& query, const Params& params)>;
 
-  // Labels in `language`, such as "en", come before others. What it and the cards ask has the
-  // limits of `limits`, and Ctrl-C ends it. `reader` must outlive the naming.
-  Naming(const Reader& reader, std::string language, QueryOptions limits = {}, Told told = {})
+  // Labels in `language`, such as "en", come before others. Names may have `prefixes`, besides
+  // DefaultPrefixes(). What it and the cards ask has the limits of `limits`, and Ctrl-C ends it.
+  // `reader` must outlive the naming.
+  Naming(const Reader& reader, std::string language, Prefixes prefixes = {},
+         QueryOptions limits = {}, Told told = {})
       : reader_(reader),
         language_(std::move(language)),
+        prefixes_(std::move(prefixes)),
         limits_(std::move(limits)),
         told_(std::move(told)) {
     limits_.cancelled = WatchSignals();
@@ -34,6 +37,8 @@ class Naming {
 
   const Reader& reader() const { return reader_; }
   const std::string& language() const { return language_; }
+  // How tables on standard output are written, with all prefixes.
+  WriteOptions ToTableOptions() const;
   // How to ask `reader`.
   QueryOptions With(Params params) const {
     QueryOptions options = limits_;
@@ -70,6 +75,7 @@ class Naming {
 
   const Reader& reader_;
   const std::string language_;
+  const Prefixes prefixes_;
   QueryOptions limits_;
   const Told told_;
   absl::flat_hash_map<Term, std::string> names_;

@@ -24,10 +24,10 @@ ExitCode RunPatch(const PatchArguments& arguments) {
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const auto report = database->ApplyPatch(
       arguments.file, {.memory_budget_bytes = arguments.memory_bytes, .cancelled = WatchSignals()});
-  if (!report.ok()) return Fail(report.status(), Doing::kMovingData);
+  if (!report.ok()) return Fail(report.status(), Doing::kRunning);
   PrintNote(Summary(*report));
   const absl::Status closed = database->Close();
-  return closed.ok() ? kExitOk : Fail(closed, Doing::kMovingData);
+  return closed.ok() ? kExitOk : Fail(closed, Doing::kRunning);
 }
 
 }  // namespace entente

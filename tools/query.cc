@@ -61,12 +61,12 @@ ExitCode RunQuery(const QueryArguments& arguments) {
     return kExitUsage;
   }
   const auto request = ReadRequest(arguments.query, "query");
-  if (!request.ok()) return Fail(request.status(), Doing::kMovingData);
+  if (!request.ok()) return Fail(request.status(), Doing::kRunning);
   const PrepareOptions prepare{.name = request->name,
                                .base_iri = arguments.base,
                                .prefixes = DeclaredPrefixes(arguments.database)};
   auto query = Prepared::Parse(request->text, prepare);
-  if (!query.ok()) return Fail(query.status(), Doing::kQuerying);
+  if (!query.ok()) return Fail(query.status(), Doing::kRunning);
 
   const bool is_graph = query->form() == Prepared::Form::kConstruct;
   const std::string format =
@@ -78,12 +78,12 @@ ExitCode RunQuery(const QueryArguments& arguments) {
   }
 
   auto params = ParseParams(arguments.params, prepare);
-  if (!params.ok()) return Fail(params.status(), Doing::kQuerying);
+  if (!params.ok()) return Fail(params.status(), Doing::kRunning);
   const auto database = OpenToRead(arguments.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const View view = database->Read();
   const auto evidence_view = ToView(arguments.view, {.prefixes = query->prefixes()}, view);
-  if (!evidence_view.ok()) return Fail(evidence_view.status(), Doing::kQuerying);
+  if (!evidence_view.ok()) return Fail(evidence_view.status(), Doing::kRunning);
   const QueryOptions options{.params = *std::move(params),
                              .timeout = ToTimeout(arguments.timeout_seconds),
                              .memory_budget_bytes = arguments.memory_bytes,
@@ -96,7 +96,7 @@ ExitCode RunQuery(const QueryArguments& arguments) {
   const absl::Status status = Answer(view, *query, options, format, output.AsOutput(), &is_empty);
   if (status.ok() && is_empty) PrintNoteOnUnknownNames(*database, *query);
   if (status.ok() || output.reader_is_gone()) return kExitOk;
-  return Fail(status, Doing::kQuerying);
+  return Fail(status, Doing::kRunning);
 }
 
 }  // namespace entente

@@ -46,6 +46,15 @@ absl::StatusOr<Params> ParseParams(const std::vector<std::string>& params,
   return values;
 }
 
+absl::StatusOr<Term> ParseIri(const std::string& option, const std::string& text,
+                              const Prefixes& prefixes) {
+  for (const std::string& spelling : {text, "<" + text + ">"}) {
+    auto term = ParseTerm(spelling, {.name = option, .prefixes = prefixes});
+    if (term.ok() && term->is_iri()) return term;
+  }
+  return WrongOption(option + " " + text + ": expected an IRI, or a name with a known prefix");
+}
+
 std::chrono::milliseconds ToTimeout(std::optional<double> seconds) {
   if (!seconds.has_value()) return std::chrono::milliseconds::max();
   return std::chrono::milliseconds(static_cast<std::chrono::milliseconds::rep>(*seconds * 1000));

@@ -1,4 +1,4 @@
-// What the commands that take SPARQL have in common: where its text comes from, and parameters.
+// What the commands that take SPARQL have in common: where its text comes from, parameters, IRIs.
 #ifndef ENTENTE_TOOLS_REQUEST_H_
 #define ENTENTE_TOOLS_REQUEST_H_
 
@@ -25,6 +25,11 @@ absl::StatusOr<RequestText> ReadRequest(const std::string& argument, const std::
 // parameter.
 absl::StatusOr<Params> ParseParams(const std::vector<std::string>& params,
                                    const PrepareOptions& options);
+
+// The IRI that an option holds: with angle brackets or without, or a name with one of `prefixes` or
+// of DefaultPrefixes(). A status of WrongOption names the option.
+absl::StatusOr<Term> ParseIri(const std::string& option, const std::string& text,
+                              const Prefixes& prefixes = {});
 
 // No limit if there is none.
 std::chrono::milliseconds ToTimeout(std::optional<double> seconds);

@@ -16,24 +16,17 @@
 namespace entente {
 namespace {
 
-absl::StatusOr<Term> ParseGraph(const std::string& graph) {
-  if (graph == "default") return Term();
-  for (const std::string& spelling : {"<" + graph + ">", graph}) {
-    const auto term = ParseTerm(spelling, {.name = "--graph"});
-    if (term.ok() && term->is_iri()) return *term;
-  }
-  return WrongOption("--graph " + graph + " is neither an IRI nor default");
-}
-
 absl::StatusOr<SnapshotInfo> Write(const Reader& reader, const SnapshotCreateArguments& arguments,
                                    SnapshotOptions options) {
+  const Prefixes prefixes = DeclaredPrefixes(arguments.database);
   if (!arguments.graphs.empty()) options.graphs.emplace();
   for (const std::string& graph : arguments.graphs) {
-    auto term = ParseGraph(graph);
+    absl::StatusOr<Term> term = Term();
+    if (graph != "default") term = ParseIri("--graph", graph, prefixes);
     if (!term.ok()) return term.status();
     options.graphs->push_back(*std::move(term));
   }
-  auto view = ToView(arguments.view, {}, reader);
+  auto view = ToView(arguments.view, {.prefixes = prefixes}, reader);
   if (!view.ok()) return view.status();
   if (arguments.query.empty()) {
     options.view = *std::move(view);
@@ -41,7 +34,7 @@ absl::StatusOr<SnapshotInfo> Write(const Reader& reader, const SnapshotCreateArg
   }
   const auto request = ReadRequest(arguments.query, "query");
   if (!request.ok()) return request.status();
-  const auto query = Prepared::Parse(request->text, {.name = request->name});
+  const auto query = Prepared::Parse(request->text, {.name = request->name, .prefixes = prefixes});
   if (!query.ok()) return query.status();
   if (query->form() != Prepared::Form::kConstruct) {
     return WrongOption("--query takes a CONSTRUCT or DESCRIBE");
@@ -67,13 +60,13 @@ std::string SnapshotSummary(const SnapshotInfo& info, double seconds) {
 ExitCode RunSnapshotCreate(const SnapshotCreateArguments& arguments) {
   ProgressLine progress;
   auto options = ToSnapshotOptions(arguments.making, &progress);
-  if (!options.ok()) return Fail(options.status(), Doing::kQuerying);
+  if (!options.ok()) return Fail(options.status(), Doing::kRunning);
   const auto database = OpenToRead(arguments.database);
   if (!database.ok()) return Fail(database.status(), Doing::kOpening);
   const auto start = std::chrono::steady_clock::now();
   const auto info = Write(database->Read(), arguments, *std::move(options));
   progress.Clear();
-  if (!info.ok()) return Fail(info.status(), Doing::kMovingData);
+  if (!info.ok()) return Fail(info.status(), Doing::kRunning);
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
   PrintNote(SnapshotSummary(*info, time.count()));
   return kExitOk;

@@ -106,7 +106,7 @@ ExitCode RunSnapshotDiff(const SnapshotDiffArguments& arguments) {
     status = WriteTo(before->Read(), after->Read(), arguments, patch, &output);
   }
   if (status.ok() || output.reader_is_gone()) return kExitOk;
-  return Fail(status, Doing::kMovingData);
+  return Fail(status, Doing::kRunning);
 }
 
 ExitCode RunSnapshotMerge(const SnapshotMergeArguments& arguments) {
@@ -119,7 +119,7 @@ ExitCode RunSnapshotMerge(const SnapshotMergeArguments& arguments) {
   StandardOutput output;
   ProgressLine progress;
   auto snapshot = ToSnapshotOptions(arguments.making, &progress);
-  if (!snapshot.ok()) return Fail(snapshot.status(), Doing::kQuerying);
+  if (!snapshot.ok()) return Fail(snapshot.status(), Doing::kRunning);
   MergeOptions options{.conflicts = arguments.conflicts, .snapshot = *std::move(snapshot)};
   options.conflict_found = [&](const MergeConflict& conflict) {
     progress.Clear();
@@ -129,7 +129,7 @@ ExitCode RunSnapshotMerge(const SnapshotMergeArguments& arguments) {
                                      arguments.output, options);
   progress.Clear();
   if (!report.ok()) {
-    return output.reader_is_gone() ? kExitOk : Fail(report.status(), Doing::kMovingData);
+    return output.reader_is_gone() ? kExitOk : Fail(report.status(), Doing::kRunning);
   }
   const std::string conflicts = Counted(report->conflict_count, "claim") + " in conflict";
   if (!report->is_written) {

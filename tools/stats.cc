@@ -148,7 +148,7 @@ ExitCode RunStats(const StatsArguments& arguments) {
                                                      : StatisticsText(*statistics));
   }
   if (status.ok() || output.reader_is_gone()) return kExitOk;
-  return Fail(status, Doing::kMovingData);
+  return Fail(status, Doing::kRunning);
 }
 
 }  // namespace entente

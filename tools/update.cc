@@ -42,16 +42,16 @@ class Updater {
   // On disk when it returns kExitOk; else it has said what is wrong.
   ExitCode Run() {
     auto transaction = database_->Begin();
-    if (!transaction.ok()) return Fail(transaction.status(), Doing::kMovingData);
+    if (!transaction.ok()) return Fail(transaction.status(), Doing::kRunning);
     const auto report =
         transaction->Update(*update_, {.params = params_,
                                        .timeout = ToTimeout(arguments_.timeout_seconds),
                                        .memory_budget_bytes = arguments_.memory_bytes,
                                        .cancelled = WatchSignals(),
                                        .allow_local_files = arguments_.allows_load});
-    if (!report.ok()) return Fail(report.status(), Doing::kQuerying);
+    if (!report.ok()) return Fail(report.status(), Doing::kRunning);
     const absl::Status committed = transaction->Commit();
-    if (!committed.ok()) return Fail(committed, Doing::kMovingData);
+    if (!committed.ok()) return Fail(committed, Doing::kRunning);
     quads_inserted_ += report->quads_inserted;
     quads_removed_ += report->quads_removed;
     return kExitOk;
@@ -98,17 +98,17 @@ ExitCode RunLines(Updater* updater) {
     // Between braces there is no need to parse it all again.
     if (open.is_open() || GoesOn(text)) continue;
     const absl::Status prepared = updater->Prepare({text, "standard input"}, first_line);
-    if (!prepared.ok()) return Fail(prepared, Doing::kQuerying);
+    if (!prepared.ok()) return Fail(prepared, Doing::kRunning);
     text.clear();
     if (const ExitCode code = updater->Run(); code != kExitOk) return code;
     const absl::Status told = output.Write("ok " + std::to_string(++request_count) + "\n");
     if (output.reader_is_gone()) return kExitOk;
-    if (!told.ok()) return Fail(told, Doing::kMovingData);
+    if (!told.ok()) return Fail(told, Doing::kRunning);
   }
-  if (*WatchSignals()) return Fail(absl::CancelledError("interrupted"), Doing::kQuerying);
+  if (*WatchSignals()) return Fail(absl::CancelledError("interrupted"), Doing::kRunning);
   // What is not whole is shown by the parser; a prologue or comments at the end do nothing.
   const absl::Status rest = updater->Prepare({text, "standard input"}, first_line);
-  return rest.ok() ? kExitOk : Fail(rest, Doing::kQuerying);
+  return rest.ok() ? kExitOk : Fail(rest, Doing::kRunning);
 }
 
 }  // namespace
@@ -118,9 +118,9 @@ ExitCode RunUpdate(const UpdateArguments& arguments) {
   const bool reads_lines = arguments.update == "-";
   if (!reads_lines) {
     const auto request = ReadRequest(arguments.update, "update");
-    if (!request.ok()) return Fail(request.status(), Doing::kMovingData);
+    if (!request.ok()) return Fail(request.status(), Doing::kRunning);
     const absl::Status prepared = updater.Prepare(*request, 1);
-    if (!prepared.ok()) return Fail(prepared, Doing::kQuerying);
+    if (!prepared.ok()) return Fail(prepared, Doing::kRunning);
   }
   const absl::Status opened = updater.Open();
   if (!opened.ok()) return Fail(opened, Doing::kOpening);
@@ -129,7 +129,7 @@ ExitCode RunUpdate(const UpdateArguments& arguments) {
   if (code == kExitOk || reads_lines) updater.PrintCounts();
   const absl::Status closed = updater.Close();
   if (code != kExitOk || closed.ok()) return code;
-  return Fail(closed, Doing::kMovingData);
+  return Fail(closed, Doing::kRunning);
 }
 
 }  // namespace entente

@@ -22,7 +22,7 @@ ExitCode RunValidate(const std::string& path) {
       {.cancelled = WatchSignals()});
   if (!count.ok()) {
     if (output.reader_is_gone()) return kExitInput;
-    return Fail(count.status(), Doing::kQuerying);
+    return Fail(count.status(), Doing::kRunning);
   }
   PrintNote(*count == 0 ? "no record breaks a rule" : Counted(*count, "broken rule"));
   return *count == 0 ? kExitOk : kExitInput;

@@ -237,7 +237,7 @@ static void QueriesAreAnsweredInTheirForm(void) {
   entente_query_options_set_timeout_ms(limited, UINT64_MAX);
   CHECK(Ok(entente_reader_select(reader, select, limited, &rows)));
   CHECK(entente_rows_next(rows) == 1 && entente_rows_next(rows) == 0);
-  CHECK(Fails(entente_rows_status(rows), ENTENTE_RESOURCE_EXHAUSTED, "1 rows"));
+  CHECK(Fails(entente_rows_status(rows), ENTENTE_RESOURCE_EXHAUSTED, "1 row,"));
   entente_rows_free(rows);
   entente_query_options_free(limited);
 

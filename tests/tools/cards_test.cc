@@ -108,7 +108,8 @@ TEST_F(CardsTest, RecordsAreFoundByLabelIriOrLastPartAndOnlyOfTheirKind) {
   EXPECT_EQ(Run({"coalition", "club"}).out, by_label);
   const ProcessResult wrong = Run({"coalition", "Ann"});
   EXPECT_EQ(wrong.exit_code, 1);
-  EXPECT_THAT(wrong.err, HasSubstr("no ent:Coalition is named 'Ann'"));
+  EXPECT_THAT(wrong.err, HasSubstr("no ent:Coalition is named 'Ann', but an ent:Actor is"));
+  EXPECT_THAT(Run({"coalition", ""}).err, HasSubstr("a name is expected"));
   EXPECT_THAT(Run({"coalition", "Clib"}).err, HasSubstr("did you mean 'Club'?"));
   const ProcessResult twins = Run({"actor", "Twin"});
   EXPECT_EQ(twins.exit_code, 1);
@@ -149,6 +150,36 @@ TEST_F(CardsTest, ViewsTakeClaimantsAndSourcesByName) {
   EXPECT_EQ(members({"--claimant", "Bob"}), "m\r\n");
   EXPECT_EQ(members({"--source", "Memo", "--policy", "supported"}), "m\r\nhttp://x/bob\r\n");
   EXPECT_EQ(Run({"query", "ASK {}", "--claimant", "Memo"}).exit_code, 2);
+}
+
+TEST_F(CardsTest, PrefixesThatASnapshotDeclaresAreKnownToEveryCommand) {
+  const std::string snapshot = (directory_ / "a.ents").string();
+  const auto entente = [](std::vector<std::string> words) {
+    words.insert(words.begin(), ENTENTE_BINARY);
+    return RunProcess(words, {}, {"LC_ALL=C.UTF-8", "TERM=xterm"});
+  };
+  const ProcessResult made = entente(
+      {"snapshot", "create", (directory_ / "db").string(), snapshot, "--prefix", "x=http://x/"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_THAT(entente({"actor", snapshot, "x:ann"}).out, HasSubstr("Ann"));
+  EXPECT_THAT(entente({"claims", snapshot, "x:bob", "--format", "csv"}).out,
+              HasSubstr("http://x/why,"));
+  const auto contradictions = [&](const std::string& claimant) {
+    return entente({"contradictions", snapshot, "--claimant", claimant, "--format", "csv"});
+  };
+  EXPECT_EQ(contradictions("x:ann").out, contradictions("http://x/ann").out);
+  EXPECT_THAT(entente({"contradictions", snapshot, "--single-valued", "x:p"}).exit_code, 0);
+  EXPECT_THAT(entente({"contradictions", snapshot, "--single-valued", "y:p:"}).exit_code, 0);
+  EXPECT_THAT(entente({"contradictions", snapshot, "--single-valued", "p"}).exit_code, 2);
+  EXPECT_THAT(entente({"dump", snapshot, "--format", "ttl"}).out,
+              AllOf(HasSubstr("<http://x/>"), HasSubstr("x:ann")));
+  const std::string part = (directory_ / "part.ents").string();
+  const ProcessResult constructed = entente(
+      {"snapshot", "create", snapshot, part, "--query", "CONSTRUCT WHERE { x:ann rdfs:label ?l }"});
+  ASSERT_EQ(constructed.exit_code, 0) << constructed.err;
+  EXPECT_THAT(entente({"dump", part}).out, StartsWith("<http://x/ann> "));
+  EXPECT_EQ(entente({"snapshot", "create", snapshot, part, "--graph", "x:none"}).exit_code, 0);
+  EXPECT_EQ(entente({"dump", part}).out, "");
 }
 
 TEST_F(CardsTest, AReaderThatGoesAwayIsNoError) {

@@ -343,7 +343,7 @@ std::vector<Mistake> Mistakes() {
       {"TooManyRows",
        {"query", "D/people.db", "SELECT * { ?s ?p ?o }", "--max-rows", "1"},
        4,
-       "error: the answer has more than 1 rows, the limit set for it\n"},
+       "error: the answer has more than 1 row, the limit set for it\n"},
       {"NoSuchDatabase",
        {"query", "D/nothing.db", "ASK { }"},
        3,

@@ -68,7 +68,7 @@ Outcome LoadFiles(Session& session, const DotArguments& arguments) {
   const auto report = session.database().Load(files, options);
   progress.Clear();
   session.DataMayHaveChanged();
-  if (!report.ok()) return Failed(report.status(), Doing::kMovingData);
+  if (!report.ok()) return Failed(report.status(), Doing::kRunning);
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
   PrintNote(LoadSummary(*report, time.count()));
   return {};
@@ -89,7 +89,7 @@ Outcome DumpQuads(Session& session, const DotArguments& arguments) {
     return WrongUsage(file.string() + ": end the name in .nq, .nt, .ttl or .trig");
   }
   const auto count = session.database().Save(file, options);
-  if (!count.ok()) return Failed(count.status(), Doing::kMovingData);
+  if (!count.ok()) return Failed(count.status(), Doing::kRunning);
   PrintNote(Counted(*count, "quad") + " written");
   return {};
 }
@@ -103,12 +103,12 @@ Outcome MakeSnapshot(Session& session, const DotArguments& arguments) {
     making.prefixes.push_back(std::string(name).append("=").append(iri));
   }
   auto options = ToSnapshotOptions(making, &progress);
-  if (!options.ok()) return Failed(options.status(), Doing::kQuerying);
+  if (!options.ok()) return Failed(options.status(), Doing::kRunning);
   options->view = session.settings().view;
   const auto start = std::chrono::steady_clock::now();
   const auto info = session.database().Read().WriteSnapshot(file, *options);
   progress.Clear();
-  if (!info.ok()) return Failed(info.status(), Doing::kMovingData);
+  if (!info.ok()) return Failed(info.status(), Doing::kRunning);
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
   PrintNote(SnapshotSummary(*info, time.count()));
   return {};
@@ -116,7 +116,7 @@ Outcome MakeSnapshot(Session& session, const DotArguments& arguments) {
 
 Outcome ShowStatistics(Session& session, const DotArguments&) {
   const auto statistics = session.database().ComputeStatistics();
-  if (!statistics.ok()) return Failed(statistics.status(), Doing::kMovingData);
+  if (!statistics.ok()) return Failed(statistics.status(), Doing::kRunning);
   return session.Print(StatisticsText(*statistics));
 }
 

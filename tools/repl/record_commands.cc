@@ -84,7 +84,7 @@ Outcome ListContradictions(Session& session, const DotArguments& arguments) {
   }
   const View view = session.database().Read();
   auto found = view.FindContradictions(options, limits);
-  if (!found.ok()) return Failed(found.status(), Doing::kQuerying);
+  if (!found.ok()) return Failed(found.status(), Doing::kRunning);
   Naming naming = session.ToNaming(view);
   return session.Print([&](const Output& output) {
     return WriteContradictions(*std::move(found), session.row_format(), &naming, output);
@@ -96,7 +96,7 @@ Outcome ShowTimeline(Session& session, const DotArguments& arguments) {
   const View view = session.database().Read();
   Naming naming = session.ToNaming(view);
   const absl::StatusOr<Iri> record = naming.Resolve(NameIn(arguments), "");
-  if (!record.ok()) return Failed(record.status(), Doing::kQuerying);
+  if (!record.ok()) return Failed(record.status(), Doing::kRunning);
   return session.Print([&](const Output& output) {
     return WriteTimeline(*record, session.row_format(), &naming, output);
   });

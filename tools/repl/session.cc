@@ -131,21 +131,25 @@ Naming Session::ToNaming(const Reader& reader) const {
       PrintNote(WithValues(query, params));
     };
   }
-  return {reader, settings_.language, {.timeout = ToTimeout(settings_.timeout_seconds)}, told};
+  return {reader,
+          settings_.language,
+          prefixes(),
+          {.timeout = ToTimeout(settings_.timeout_seconds)},
+          told};
 }
 
 Outcome Session::Print(const std::function<absl::Status(const Output&)>& write) {
   PagedOutput output(settings_.pager);
   absl::Status status = write(output.AsOutput());
   const absl::Status finished = output.Finish();
-  if (absl::IsNotFound(finished)) return Failed(finished, Doing::kMovingData);
+  if (absl::IsNotFound(finished)) return Failed(finished, Doing::kRunning);
   if (output.reader_is_gone()) {
     // Nobody is left to read what other requests would print; a pager is left for the prompt.
     if (!IsTerminal(STDOUT_FILENO)) End();
     return {};
   }
-  if (!status.ok()) return Failed(status, Doing::kQuerying);
-  return finished.ok() ? Outcome() : Failed(finished, Doing::kMovingData);
+  if (!status.ok()) return Failed(status, Doing::kRunning);
+  return finished.ok() ? Outcome() : Failed(finished, Doing::kRunning);
 }
 
 Outcome Session::Print(const std::string& text) {
@@ -165,7 +169,7 @@ Outcome Session::Run(const Request& request, const std::string& name) {
 Outcome Session::Answer(const std::string& text, const PrepareOptions& prepare) {
   const absl::StatusOr<Prepared> query = Prepared::Parse(text, prepare);
   if (!query.ok()) {
-    Outcome outcome = Failed(query.status(), Doing::kQuerying);
+    Outcome outcome = Failed(query.status(), Doing::kRunning);
     outcome.has_place = true;
     return outcome;
   }
@@ -175,12 +179,12 @@ Outcome Session::Answer(const std::string& text, const PrepareOptions& prepare) 
   if (settings_.explain != SessionSettings::Explain::kOff) {
     const auto plan =
         view.Explain(*query, settings_.explain == SessionSettings::Explain::kAnalyze, options);
-    return plan.ok() ? Print(*plan) : Failed(plan.status(), Doing::kQuerying);
+    return plan.ok() ? Print(*plan) : Failed(plan.status(), Doing::kRunning);
   }
   switch (query->form()) {
     case Prepared::Form::kSelect: {
       auto rows = view.Query(*query, options);
-      if (!rows.ok()) return Failed(rows.status(), Doing::kQuerying);
+      if (!rows.ok()) return Failed(rows.status(), Doing::kRunning);
       const std::string format = row_format();
       Outcome outcome = Print([&](const Output& output) {
         return WriteRows(*rows, format, output, ToWriteOptions(format, query->prefixes()));
@@ -192,7 +196,7 @@ Outcome Session::Answer(const std::string& text, const PrepareOptions& prepare) 
     }
     case Prepared::Form::kAsk: {
       const auto answer = view.Ask(*query, options);
-      if (!answer.ok()) return Failed(answer.status(), Doing::kQuerying);
+      if (!answer.ok()) return Failed(answer.status(), Doing::kRunning);
       Outcome outcome =
           Print([&](const Output& output) { return WriteAnswer(*answer, row_format(), output); });
       if (!*answer) PrintNoteOnUnknownNames(*database_, *query);
@@ -200,7 +204,7 @@ Outcome Session::Answer(const std::string& text, const PrepareOptions& prepare) 
     }
     case Prepared::Form::kConstruct: {
       const auto quads = view.Construct(*query, options);
-      if (!quads.ok()) return Failed(quads.status(), Doing::kQuerying);
+      if (!quads.ok()) return Failed(quads.status(), Doing::kRunning);
       Outcome outcome = Print([&](const Output& output) {
         return WriteQuads(*quads, graph_format(), output, {.prefixes = query->prefixes()});
       });
@@ -214,19 +218,19 @@ Outcome Session::Answer(const std::string& text, const PrepareOptions& prepare) 
 Outcome Session::Update(const std::string& text, const PrepareOptions& prepare) {
   const absl::StatusOr<PreparedUpdate> update = PreparedUpdate::Parse(text, prepare);
   if (!update.ok()) {
-    Outcome outcome = Failed(update.status(), Doing::kQuerying);
+    Outcome outcome = Failed(update.status(), Doing::kRunning);
     outcome.has_place = true;
     return outcome;
   }
   absl::StatusOr<Transaction> transaction = database_->Begin();
-  if (!transaction.ok()) return Failed(transaction.status(), Doing::kMovingData);
+  if (!transaction.ok()) return Failed(transaction.status(), Doing::kRunning);
   const auto report = transaction->Update(*update, {.params = ParamsIn(text),
                                                     .timeout = ToTimeout(settings_.timeout_seconds),
                                                     .cancelled = WatchSignals()});
-  if (!report.ok()) return Failed(report.status(), Doing::kQuerying);
+  if (!report.ok()) return Failed(report.status(), Doing::kRunning);
   const absl::Status committed = transaction->Commit();
   DataMayHaveChanged();
-  if (!committed.ok()) return Failed(committed, Doing::kMovingData);
+  if (!committed.ok()) return Failed(committed, Doing::kRunning);
   PrintNote(Counted(report->quads_inserted, "quad") + " inserted, " +
             Grouped(report->quads_removed) + " removed");
   return {};
@@ -235,9 +239,9 @@ Outcome Session::Update(const std::string& text, const PrepareOptions& prepare) 
 Outcome Session::Explain(const std::string& query, bool analyze) {
   const std::string text = WithoutSemicolon(query);
   const absl::StatusOr<Prepared> prepared = Prepared::Parse(text, ToPrepareOptions("query"));
-  if (!prepared.ok()) return Failed(prepared.status(), Doing::kQuerying);
+  if (!prepared.ok()) return Failed(prepared.status(), Doing::kRunning);
   const auto plan = database_->Read().Explain(*prepared, analyze, ToQueryOptions(text));
-  return plan.ok() ? Print(*plan) : Failed(plan.status(), Doing::kQuerying);
+  return plan.ok() ? Print(*plan) : Failed(plan.status(), Doing::kRunning);
 }
 
 }  // namespace entente

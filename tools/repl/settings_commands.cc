@@ -197,7 +197,7 @@ Outcome SetParam(Session& session, const DotArguments& arguments) {
   if (!value.empty()) {
     const auto term =
         ParseTerm(value, session.ToPrepareOptions(std::string(".param ").append(name)));
-    if (!term.ok()) return Failed(term.status(), Doing::kQuerying);
+    if (!term.ok()) return Failed(term.status(), Doing::kRunning);
     read.emplace_back(name, *term);
   }
   std::erase_if(params, [&name](const auto& param) { return param.first == name; });

@@ -212,7 +212,7 @@ ExitCode RunShell(const ShellArguments& arguments) {
     code = RunFile(session, "-");
   }
   const absl::Status closed = session.Close();
-  if (code == kExitOk && !closed.ok()) return Fail(closed, Doing::kMovingData);
+  if (code == kExitOk && !closed.ok()) return Fail(closed, Doing::kRunning);
   return code;
 }
 

@@ -102,7 +102,7 @@ absl::Status WriteTimeline(const Iri& record, const std::string& format, Naming*
       for_people ? std::vector<std::string>{"from", "until", "stated", "who", "says", "claim"}
                  : std::vector<std::string>{"from",   "until",       "statedOn", "claimant",
                                             "stance", "proposition", "claim"};
-  return WriteTable(columns, rows, format, output, TableOptions(DefaultPrefixes()));
+  return WriteTable(columns, rows, format, output, naming->ToTableOptions());
 }
 
 absl::Status WriteTextsWith(const std::string& text, const std::string& format, Naming* naming,
@@ -124,8 +124,7 @@ absl::Status WriteTextsWith(const std::string& text, const std::string& format, 
   }
   if (!found->status().ok()) return found->status();
   if (!naming->status().ok()) return naming->status();
-  return WriteTable({"record", "property", "text"}, rows, format, output,
-                    TableOptions(DefaultPrefixes()));
+  return WriteTable({"record", "property", "text"}, rows, format, output, naming->ToTableOptions());
 }
 
 }  // namespace entente

@@ -17,12 +17,12 @@ TEST(ExitCodeTest, TheNumbersAreThoseOfTheDocument) {
 
 TEST(ExitCodeTest, TheSameErrorMeansOtherThingsElsewhere) {
   EXPECT_EQ(ExitCodeOf(absl::NotFoundError(""), Doing::kOpening), kExitDamaged);
-  EXPECT_EQ(ExitCodeOf(absl::NotFoundError(""), Doing::kMovingData), kExitInputOutput);
+  EXPECT_EQ(ExitCodeOf(absl::NotFoundError(""), Doing::kRunning), kExitInputOutput);
   EXPECT_EQ(ExitCodeOf(absl::FailedPreconditionError(""), Doing::kOpening), kExitDamaged);
 }
 
 TEST(ExitCodeTest, EveryKindOfErrorHasItsCode) {
-  for (const Doing doing : {Doing::kOpening, Doing::kQuerying, Doing::kMovingData}) {
+  for (const Doing doing : {Doing::kOpening, Doing::kRunning}) {
     EXPECT_EQ(ExitCodeOf(absl::OkStatus(), doing), kExitOk);
     EXPECT_EQ(ExitCodeOf(absl::InvalidArgumentError(""), doing), kExitInput);
     EXPECT_EQ(ExitCodeOf(absl::UnimplementedError(""), doing), kExitInput);

@@ -219,7 +219,7 @@ TEST(LayeringTest, ViolationsAreSeen) {
   EXPECT_TRUE(objects("storage/store.cc", "entente/no_such_header.h"));
   EXPECT_TRUE(objects("storage/store.cc", "rocksdb/db.h"));
   EXPECT_TRUE(objects("storage/store.cc", "capnp/message.h"));
-  EXPECT_TRUE(objects("query/entente.cc", "tests/support/temp_dir.h"));
+  EXPECT_TRUE(objects("query/facade/database.cc", "tests/support/temp_dir.h"));
   EXPECT_TRUE(objects("tools/main.cc", "storage/store.h"));
   EXPECT_TRUE(objects("tools/main.cc", "schema/text.h"));
   EXPECT_TRUE(objects("schema/entente/term.h", "schema/text.h"));

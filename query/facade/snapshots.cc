@@ -8,7 +8,7 @@
 #include "query/exchange/merge_snapshots.h"
 #include "query/exchange/patch.h"
 #include "query/exchange/snapshot_options.h"
-#include "query/reader_state.h"
+#include "query/facade/reader_state.h"
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"

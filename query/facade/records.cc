@@ -1,12 +1,10 @@
 // The records of the façade.
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
-#include "entente/entente.h"
 #include "query/claims/find_claims.h"
 #include "query/claims/record_store.h"
 #include "query/claims/validation.h"
 #include "query/evaluation/query_limits.h"
-#include "query/reader_state.h"
+#include "query/facade/arguments.h"
+#include "query/facade/reader_state.h"
 #include "schema/status_macros.h"
 #include "schema/text.h"
 
@@ -30,11 +28,6 @@ absl::Status DoWhole(StoreTransaction* transaction, Change change) {
     transaction->RollBack();
   }
   return status;
-}
-
-absl::Time DeadlineOf(const QueryOptions& options) {
-  if (options.timeout == std::chrono::milliseconds::max()) return absl::InfiniteFuture();
-  return absl::Now() + absl::FromChrono(options.timeout);
 }
 
 }  // namespace
@@ -77,14 +70,14 @@ absl::StatusOr<Claim> Reader::GetClaim(std::string_view iri) const {
 absl::StatusOr<std::vector<Claim>> Reader::FindClaims(const ClaimFilter& filter,
                                                       const QueryOptions& options) const {
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
-  QueryLimits limits(DeadlineOf(options), options.cancelled, options.memory_budget_bytes);
+  QueryLimits limits = LimitsOf(options);
   return entente::FindClaims(*view, filter, &limits);
 }
 
 absl::StatusOr<std::vector<std::string>> Reader::FindByLabel(std::string_view text,
                                                              const QueryOptions& options) const {
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
-  QueryLimits limits(DeadlineOf(options), options.cancelled, options.memory_budget_bytes);
+  QueryLimits limits = LimitsOf(options);
   return entente::FindByLabel(*view, text, &limits);
 }
 
@@ -95,7 +88,7 @@ absl::StatusOr<uint64_t> Reader::Validate(
     return absl::InvalidArgumentError("there is nobody to tell: the function is empty");
   }
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
-  QueryLimits limits(DeadlineOf(options), options.cancelled, options.memory_budget_bytes);
+  QueryLimits limits = LimitsOf(options);
   return ValidateRecords(*view, &limits, found);
 }
 

@@ -1,6 +1,6 @@
 // What is behind a Reader: a state of the data, or a transaction that is not over.
-#ifndef ENTENTE_QUERY_READER_STATE_H_
-#define ENTENTE_QUERY_READER_STATE_H_
+#ifndef ENTENTE_QUERY_FACADE_READER_STATE_H_
+#define ENTENTE_QUERY_FACADE_READER_STATE_H_
 
 #include <cstdint>
 #include <memory>
@@ -57,4 +57,4 @@ struct Reader::Rep {
 
 }  // namespace entente
 
-#endif  // ENTENTE_QUERY_READER_STATE_H_
+#endif  // ENTENTE_QUERY_FACADE_READER_STATE_H_

@@ -57,4 +57,11 @@ TermView ViewOf(const Term& term, InnerTriples* inner) {
   return {};
 }
 
+QuadView ViewOf(const Quad& quad, InnerTriples* inner) {
+  return {.subject = ViewOf(quad.subject, inner),
+          .predicate = ViewOf(quad.predicate, inner),
+          .object = ViewOf(quad.object, inner),
+          .graph = ViewOf(quad.graph, inner)};
+}
+
 }  // namespace entente

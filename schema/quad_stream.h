@@ -48,6 +48,7 @@ Quad ToQuad(const QuadView& view);
 // A deque, because its elements stay where they are.
 using InnerTriples = std::deque<TripleView>;
 TermView ViewOf(const Term& term, InnerTriples* inner);
+QuadView ViewOf(const Quad& quad, InnerTriples* inner);
 
 // Takes quads. An error returned from a function ends the stream, and the source returns that
 // error.

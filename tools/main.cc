@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "entente/entente.h"
+#include "tools/command_names.h"
 #include "tools/command_table.h"
 #include "tools/commands.h"
 #include "tools/opening.h"
@@ -73,7 +74,7 @@ class CommandLine {
       return kExitUsage;
     }
     if (MeansShell(words)) words.insert(words.begin(), kShell);
-    if (const std::string problem = FindUnknown(words); !problem.empty()) {
+    if (const std::string problem = FindUnknown(&app_, words); !problem.empty()) {
       PrintError(problem);
       return kExitUsage;
     }
@@ -112,18 +113,6 @@ class CommandLine {
     return command;
   }
 
-  // "entente snapshot merge"
-  static std::string FullName(const CLI::App* command) {
-    if (command->get_parent() == nullptr) return command->get_name();
-    return FullName(command->get_parent()) + " " + command->get_name();
-  }
-
-  // How to ask for the help of a command: "entente help snapshot merge".
-  static std::string HelpOf(const CLI::App* command) {
-    if (command->get_parent() == nullptr) return command->get_name() + " help";
-    return HelpOf(command->get_parent()) + " " + command->get_name();
-  }
-
   static void AddCommonOptions(CLI::App* command) {
     command
         ->add_option_function<std::string>(
@@ -136,80 +125,19 @@ class CommandLine {
         "Read snapshots instead of mapping them: for files that others may write to");
   }
 
-  CLI::App* FindCommand(const std::string& name) { return FindCommand(&app_, name); }
-  static CLI::App* FindCommand(CLI::App* group, const std::string& name) {
-    for (CLI::App* command : group->get_subcommands({})) {
-      if (command->get_name() == name) return command;
-    }
-    return nullptr;
-  }
-
-  std::vector<std::string> CommandNames() { return CommandNames(&app_); }
-  static std::vector<std::string> CommandNames(const CLI::App* group) {
-    std::vector<std::string> names;
-    for (const CLI::App* command : group->get_subcommands({})) names.push_back(command->get_name());
-    return names;
-  }
-
   // `entente`, `entente DB` and `entente -c …` are short for `entente shell …`. A database is what
   // is there or looks like a path, so that a misspelt command is none.
   bool MeansShell(const std::vector<std::string>& words) {
     if (words.empty()) return true;
     const std::string& first = words[0];
     if (first.starts_with('-')) {
-      CLI::App* shell = FindCommand(kShell);
+      CLI::App* shell = FindCommand(&app_, kShell);
       const std::string name = first.substr(0, first.find('='));
       return name != "-h" && name != "--help" && shell->get_option_no_throw(name) != nullptr;
     }
-    if (FindCommand(first) != nullptr) return false;
+    if (FindCommand(&app_, first) != nullptr) return false;
     std::error_code error;
     return first.find_first_of("./") != std::string::npos || std::filesystem::exists(first, error);
-  }
-
-  // A sentence about the first command or option that does not exist; "" if all do. Said here,
-  // because CLI11 would take what follows an unknown option for something else.
-  std::string FindUnknown(const std::vector<std::string>& words) {
-    const auto sentence = [](const std::string& what, const std::string& word,
-                             const std::string& nearest) {
-      return "unknown " + what + " " + word +
-             (nearest.empty() ? "; see entente help" : "; did you mean " + nearest + "?");
-    };
-    CLI::App* command = &app_;
-    if (!words[0].starts_with('-')) {
-      command = FindCommand(words[0]);
-      if (command == nullptr) {
-        return sentence("command", words[0], Nearest(words[0], CommandNames()));
-      }
-    }
-    if (words.size() > 1 && !words[1].starts_with('-') && !CommandNames(command).empty()) {
-      CLI::App* const group = command;
-      command = FindCommand(group, words[1]);
-      if (command == nullptr) {
-        return sentence("command", words[0] + " " + words[1],
-                        Nearest(words[1], CommandNames(group)));
-      }
-    }
-    std::vector<std::string> known;
-    std::vector<std::string> flags;
-    for (const CLI::Option* option : command->get_options()) {
-      const bool is_flag = option->get_expected_max() == 0 && ChoicesOf(*option).empty();
-      for (const std::string& name : option->get_lnames()) {
-        known.push_back("--" + name);
-        if (is_flag) flags.push_back(known.back());
-      }
-    }
-    for (const std::string& word : words) {
-      if (word == "--") break;
-      if (!word.starts_with("--")) continue;
-      const std::string name = word.substr(0, word.find('='));
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
-        return sentence("option", name, Nearest(name, known));
-      }
-      if (name != word && std::find(flags.begin(), flags.end(), name) != flags.end()) {
-        return name + " takes no value; see " + HelpOf(command);
-      }
-    }
-    return "";
   }
 
   CLI::App* Add(const std::string& name, const std::string& description) {
@@ -520,69 +448,9 @@ class CommandLine {
     command->callback([this] { exit_code_ = RunPatch(patch_); });
   }
 
-  // The table as data. Choices are read from what CLI11 says of a checked option, "WHEN:{a,b}",
-  // or are the formats that the description names.
-  static std::vector<std::string> ChoicesOf(const CLI::Option& option) {
-    std::vector<std::string> choices;
-    const std::string type = option.get_type_name();
-    const size_t open = type.find('{');
-    const bool has_set = open != std::string::npos && type.ends_with('}');
-    const bool is_format = option.check_lname("format");
-    if (!has_set && !is_format) return choices;
-    const std::string words = has_set ? type.substr(open) : option.get_description();
-    std::string word;
-    for (const char c : words + " ") {
-      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-') {
-        word += c;
-        continue;
-      }
-      const bool is_new = std::find(choices.begin(), choices.end(), word) == choices.end();
-      if (!word.empty() && is_new &&
-          (has_set || IsResultFormat(word) || IsGraphFormat(word) || word == "text")) {
-        choices.push_back(word);
-      }
-      word.clear();
-    }
-    return choices;
-  }
-
-  static OptionEntry ToEntry(const CLI::Option& option) {
-    OptionEntry entry = {.choices = ChoicesOf(option),
-                         .description = option.get_description(),
-                         .is_required = option.get_required(),
-                         .is_repeated = option.get_expected_max() > 1};
-    if (option.get_positional()) {
-      entry.names = {option.get_name(true)};
-      return entry;
-    }
-    for (const std::string& name : option.get_snames()) entry.names.push_back("-" + name);
-    for (const std::string& name : option.get_lnames()) entry.names.push_back("--" + name);
-    if (option.get_type_size_max() > 0) {
-      entry.type = option.get_type_name();
-      entry.type.resize(std::min(entry.type.find(':'), entry.type.size()));
-    }
-    return entry;
-  }
-
-  static void AppendEntries(const CLI::App& app, const std::string& before, CommandTable* table) {
-    for (const CLI::App* command : app.get_subcommands({})) {
-      if (!command->get_subcommands({}).empty()) {
-        table->groups.push_back({command->get_name(), command->get_description()});
-        AppendEntries(*command, before + command->get_name() + " ", table);
-        continue;
-      }
-      CommandEntry entry = {.name = before + command->get_name(),
-                            .description = command->get_description()};
-      for (const CLI::Option* option : command->get_options()) {
-        (option->get_positional() ? entry.arguments : entry.options).push_back(ToEntry(*option));
-      }
-      table->commands.push_back(std::move(entry));
-    }
-  }
-
   CommandTable Table() const {
-    CommandTable table = {.exit_codes = kFooter};
-    AppendEntries(app_, "", &table);
+    CommandTable table = TableOf(app_);
+    table.exit_codes = kFooter;
     return table;
   }
 

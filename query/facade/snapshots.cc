@@ -112,12 +112,7 @@ absl::StatusOr<SnapshotInfo> Reader::WriteSnapshot(const std::filesystem::path& 
   ASSIGN_OR_RETURN(const std::unique_ptr<StoreTransaction> transaction, store->Begin());
   for (const Quad& quad : quads) {
     InnerTriples inner;
-    RETURN_IF_ERROR(transaction
-                        ->Insert({.subject = ViewOf(quad.subject, &inner),
-                                  .predicate = ViewOf(quad.predicate, &inner),
-                                  .object = ViewOf(quad.object, &inner),
-                                  .graph = ViewOf(quad.graph, &inner)})
-                        .status());
+    RETURN_IF_ERROR(transaction->Insert(ViewOf(quad, &inner)).status());
   }
   RETURN_IF_ERROR(BuildSnapshot(transaction->view(), file, build).status());
   return ReadSnapshotInfo(file);

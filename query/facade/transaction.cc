@@ -12,24 +12,14 @@ absl::Status Transaction::Insert(const Quad& quad) {
   RETURN_IF_ERROR(CheckQuad(quad));
   rep_->EndRows();
   InnerTriples inner;
-  return rep_->transaction
-      ->Insert({.subject = ViewOf(quad.subject, &inner),
-                .predicate = ViewOf(quad.predicate, &inner),
-                .object = ViewOf(quad.object, &inner),
-                .graph = ViewOf(quad.graph, &inner)})
-      .status();
+  return rep_->transaction->Insert(ViewOf(quad, &inner)).status();
 }
 
 absl::Status Transaction::Remove(const Quad& quad) {
   if (rep_->transaction == nullptr) return rep_->Get().status();
   rep_->EndRows();
   InnerTriples inner;
-  return rep_->transaction
-      ->Remove({.subject = ViewOf(quad.subject, &inner),
-                .predicate = ViewOf(quad.predicate, &inner),
-                .object = ViewOf(quad.object, &inner),
-                .graph = ViewOf(quad.graph, &inner)})
-      .status();
+  return rep_->transaction->Remove(ViewOf(quad, &inner)).status();
 }
 
 absl::StatusOr<UpdateReport> Transaction::Update(std::string_view update,

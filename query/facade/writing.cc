@@ -94,10 +94,7 @@ absl::Status WriteQuads(std::span<const Quad> quads, std::string_view format, co
   for (const Quad& quad : quads) {
     RETURN_IF_ERROR(CheckQuad(quad));
     InnerTriples inner;
-    RETURN_IF_ERROR(writer->Accept({.subject = ViewOf(quad.subject, &inner),
-                                    .predicate = ViewOf(quad.predicate, &inner),
-                                    .object = ViewOf(quad.object, &inner),
-                                    .graph = ViewOf(quad.graph, &inner)}));
+    RETURN_IF_ERROR(writer->Accept(ViewOf(quad, &inner)));
   }
   return writer->Finish();
 }

@@ -422,7 +422,7 @@ static void SnapshotsAreWrittenComparedAndMerged(const char* directory) {
   uint64_t conflict_count = 0;
   CHECK(Fails(entente_snapshot_merge(base, ours, theirs, ENTENTE_CONFLICTS_FAIL, merged_path,
                                      strlen(merged_path), &conflict_count),
-              ENTENTE_FAILED_PRECONDITION, "1 claims"));
+              ENTENTE_FAILED_PRECONDITION, "1 claim is"));
   CHECK(Fails(entente_snapshot_read_info(merged_path, strlen(merged_path), &read_info),
               ENTENTE_NOT_FOUND, "merged"));
   CHECK(Fails(entente_snapshot_merge(base, ours, theirs, 3, merged_path, strlen(merged_path), NULL),

@@ -40,12 +40,7 @@ absl::StatusOr<std::vector<Quad>> ReadDataset(const SuiteManifest& manifest, con
 absl::Status InsertAll(const std::vector<Quad>& quads, StoreTransaction* transaction) {
   for (const Quad& quad : quads) {
     InnerTriples inner;
-    RETURN_IF_ERROR(transaction
-                        ->Insert({.subject = ViewOf(quad.subject, &inner),
-                                  .predicate = ViewOf(quad.predicate, &inner),
-                                  .object = ViewOf(quad.object, &inner),
-                                  .graph = ViewOf(quad.graph, &inner)})
-                        .status());
+    RETURN_IF_ERROR(transaction->Insert(ViewOf(quad, &inner)).status());
   }
   return absl::OkStatus();
 }

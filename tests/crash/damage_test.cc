@@ -56,12 +56,7 @@ absl::Status MakeDatabase(const fs::path& directory) {
     ASSIGN_OR_RETURN(const auto transaction, store->Begin());
     for (const Quad& quad : MakeBatch(kSeed, number).insertions) {
       InnerTriples inner;
-      RETURN_IF_ERROR(transaction
-                          ->Insert({.subject = ViewOf(quad.subject, &inner),
-                                    .predicate = ViewOf(quad.predicate, &inner),
-                                    .object = ViewOf(quad.object, &inner),
-                                    .graph = ViewOf(quad.graph, &inner)})
-                          .status());
+      RETURN_IF_ERROR(transaction->Insert(ViewOf(quad, &inner)).status());
     }
     RETURN_IF_ERROR(transaction->Commit());
   }

@@ -78,19 +78,13 @@ StoreOptions OptionsOf(uint64_t fold_row_count_min) {
 
 absl::Status CommitBatch(Store& store, const Batch& batch) {
   ASSIGN_OR_RETURN(const std::unique_ptr<StoreTransaction> transaction, store.Begin());
-  const auto view_of = [](const Quad& quad, InnerTriples* inner) {
-    return QuadView{.subject = ViewOf(quad.subject, inner),
-                    .predicate = ViewOf(quad.predicate, inner),
-                    .object = ViewOf(quad.object, inner),
-                    .graph = ViewOf(quad.graph, inner)};
-  };
   for (const Quad& quad : batch.insertions) {
     InnerTriples inner;
-    RETURN_IF_ERROR(transaction->Insert(view_of(quad, &inner)).status());
+    RETURN_IF_ERROR(transaction->Insert(ViewOf(quad, &inner)).status());
   }
   for (const Quad& quad : batch.removals) {
     InnerTriples inner;
-    RETURN_IF_ERROR(transaction->Remove(view_of(quad, &inner)).status());
+    RETURN_IF_ERROR(transaction->Remove(ViewOf(quad, &inner)).status());
   }
   return transaction->Commit();
 }

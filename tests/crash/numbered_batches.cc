@@ -77,11 +77,7 @@ uint64_t CountBatches(const std::set<std::string>& lines) {
 std::string ToLine(const Quad& quad) {
   InnerTriples inner;
   std::string line;
-  AppendNQuadsLine({.subject = ViewOf(quad.subject, &inner),
-                    .predicate = ViewOf(quad.predicate, &inner),
-                    .object = ViewOf(quad.object, &inner),
-                    .graph = ViewOf(quad.graph, &inner)},
-                   &line);
+  AppendNQuadsLine(ViewOf(quad, &inner), &line);
   return line;
 }
 

@@ -41,11 +41,7 @@ Store& Data() {
     Require(transaction.ok(), "a transaction begins", transaction.status());
     for (const Quad& quad : *quads) {
       InnerTriples inner;
-      const auto inserted = (*transaction)
-                                ->Insert({.subject = ViewOf(quad.subject, &inner),
-                                          .predicate = ViewOf(quad.predicate, &inner),
-                                          .object = ViewOf(quad.object, &inner),
-                                          .graph = ViewOf(quad.graph, &inner)});
+      const auto inserted = (*transaction)->Insert(ViewOf(quad, &inner));
       Require(inserted.ok(), "the data is inserted", inserted.status());
     }
     const absl::Status committed = (*transaction)->Commit();

@@ -17,11 +17,7 @@ namespace entente {
 // A quad with views that live as long as the object.
 class QuadViewHolder {
  public:
-  explicit QuadViewHolder(const Quad& quad)
-      : view_{.subject = ViewOf(quad.subject, &inner_),
-              .predicate = ViewOf(quad.predicate, &inner_),
-              .object = ViewOf(quad.object, &inner_),
-              .graph = ViewOf(quad.graph, &inner_)} {}
+  explicit QuadViewHolder(const Quad& quad) : view_(ViewOf(quad, &inner_)) {}
   const QuadView& view() const { return view_; }
 
  private:

@@ -180,10 +180,7 @@ std::string WriteQuads(RdfFormat format, const std::vector<Quad>& quads) {
   });
   for (const Quad& quad : quads) {
     InnerTriples inner;
-    const absl::Status status = writer->Accept({.subject = ViewOf(quad.subject, &inner),
-                                                .predicate = ViewOf(quad.predicate, &inner),
-                                                .object = ViewOf(quad.object, &inner),
-                                                .graph = ViewOf(quad.graph, &inner)});
+    const absl::Status status = writer->Accept(ViewOf(quad, &inner));
     if (!status.ok()) return StrCat("error: ", status.ToString());
   }
   const absl::Status status = writer->Finish();

@@ -102,11 +102,7 @@ std::set<Quad> Edited(const std::set<Quad>& world, size_t edit_count, std::mt199
 std::string LineOf(const Quad& quad) {
   InnerTriples inner;
   std::string line;
-  AppendNQuadsLine({.subject = ViewOf(quad.subject, &inner),
-                    .predicate = ViewOf(quad.predicate, &inner),
-                    .object = ViewOf(quad.object, &inner),
-                    .graph = ViewOf(quad.graph, &inner)},
-                   &line);
+  AppendNQuadsLine(ViewOf(quad, &inner), &line);
   line.pop_back();
   return line;
 }

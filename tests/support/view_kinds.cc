@@ -19,21 +19,11 @@ absl::Status Change(StoreTransaction* transaction, const std::vector<Quad>& held
   for (const Quad& quad : held) {
     if (kept.contains(quad)) continue;
     InnerTriples inner;
-    RETURN_IF_ERROR(transaction
-                        ->Remove({.subject = ViewOf(quad.subject, &inner),
-                                  .predicate = ViewOf(quad.predicate, &inner),
-                                  .object = ViewOf(quad.object, &inner),
-                                  .graph = ViewOf(quad.graph, &inner)})
-                        .status());
+    RETURN_IF_ERROR(transaction->Remove(ViewOf(quad, &inner)).status());
   }
   for (const Quad& quad : wanted) {
     InnerTriples inner;
-    RETURN_IF_ERROR(transaction
-                        ->Insert({.subject = ViewOf(quad.subject, &inner),
-                                  .predicate = ViewOf(quad.predicate, &inner),
-                                  .object = ViewOf(quad.object, &inner),
-                                  .graph = ViewOf(quad.graph, &inner)})
-                        .status());
+    RETURN_IF_ERROR(transaction->Insert(ViewOf(quad, &inner)).status());
   }
   return absl::OkStatus();
 }

@@ -126,10 +126,7 @@ TEST(PatchParserTest, AnyQuadsComeBackWhateverThePieces) {
     RowCollector rows;
     for (const Quad& quad : RandomQuads(&random, 20, true)) {
       InnerTriples inner;
-      const QuadView view = {.subject = ViewOf(quad.subject, &inner),
-                             .predicate = ViewOf(quad.predicate, &inner),
-                             .object = ViewOf(quad.object, &inner),
-                             .graph = ViewOf(quad.graph, &inner)};
+      const QuadView view = ViewOf(quad, &inner);
       ASSERT_OK(random() % 2 == 0 ? rows.Add(view) : rows.Remove(view));
     }
     EXPECT_EQ(Parsed(rows.text, 1 + random() % 50), rows.text);

@@ -164,12 +164,7 @@ absl::Status InsertAll(Store& store, const std::set<Quad>& quads) {
   ASSIGN_OR_RETURN(const auto transaction, store.Begin());
   for (const Quad& quad : quads) {
     InnerTriples inner;
-    RETURN_IF_ERROR(transaction
-                        ->Insert({.subject = ViewOf(quad.subject, &inner),
-                                  .predicate = ViewOf(quad.predicate, &inner),
-                                  .object = ViewOf(quad.object, &inner),
-                                  .graph = ViewOf(quad.graph, &inner)})
-                        .status());
+    RETURN_IF_ERROR(transaction->Insert(ViewOf(quad, &inner)).status());
   }
   return transaction->Commit();
 }

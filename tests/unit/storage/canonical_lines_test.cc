@@ -31,11 +31,7 @@ std::set<std::string> PlainLines(const std::vector<Quad>& quads) {
   for (const Quad& quad : quads) {
     InnerTriples inner;
     std::string line;
-    AppendNQuadsLine({.subject = ViewOf(quad.subject, &inner),
-                      .predicate = ViewOf(quad.predicate, &inner),
-                      .object = ViewOf(quad.object, &inner),
-                      .graph = ViewOf(quad.graph, &inner)},
-                     &line);
+    AppendNQuadsLine(ViewOf(quad, &inner), &line);
     lines.insert(line);
   }
   return lines;

@@ -11,12 +11,18 @@
 #include "storage/ids/term_page.h"
 #include "storage/key_layout.h"
 #include "storage/order_checker.h"
+#include "storage/rocks_error.h"
 #include "storage/store_core.h"
 #include "storage/triples/delta.h"
 #include "storage/triples/permutation.h"
 
 namespace entente {
 namespace {
+
+// What keeps a page or a term from being read. What to do is said once, of the file.
+std::string_view Said(const absl::Status& status) {
+  return WithoutAdvice(FromAbsl(status.message()));
+}
 
 // Pages as they are on disk: what the cache holds proves nothing.
 class PagesOnDisk final : public PageSource {
@@ -27,9 +33,9 @@ class PagesOnDisk final : public PageSource {
   absl::StatusOr<std::shared_ptr<const Page>> ReadPage(TripleOrder order, uint64_t number,
                                                        size_t column_count) const override {
     std::string bytes;
-    ASSIGN_OR_RETURN(const bool is_there,
-                     rocks_.Get(Family::kPages, PageKey(order, number), snapshot_, &bytes));
-    if (!is_there) return absl::DataLossError("is missing");
+    const auto is_there = rocks_.Get(Family::kPages, PageKey(order, number), snapshot_, &bytes);
+    if (!is_there.ok()) return absl::DataLossError(ToAbsl(Said(is_there.status())));
+    if (!*is_there) return absl::DataLossError("is missing");
     return Page::Make(std::move(bytes), {static_cast<uint8_t>(order), number}, column_count);
   }
 
@@ -51,7 +57,7 @@ class Checker {
   absl::StatusOr<CheckReport> Run() {
     orders_.BeginStage("checksums");
     if (const absl::Status status = core_.rocks->VerifyChecksums(); !status.ok()) {
-      orders_.Damage("RocksDB: ", FromAbsl(status.message()));
+      orders_.Damage(FromAbsl(status.message()));
     }
     RETURN_IF_ERROR(orders_.cancellation());
     for (size_t index = 0; index < kOrderCount; ++index) {
@@ -103,7 +109,7 @@ class Checker {
                        is_there.value() ? " inserts what is there" : " removes what is not there");
       }
     }
-    if (!changes->status().ok()) orders_.Damage(name, ": ", FromAbsl(changes->status().message()));
+    if (!changes->status().ok()) orders_.Damage(name, ": ", Said(changes->status()));
   }
 
   void CompareDeltas(std::span<const TripleOrder> orders, std::string_view relation) {
@@ -152,7 +158,7 @@ class Checker {
     const std::string name =
         StrCat("term page ", place.number, " of kind ", static_cast<uint32_t>(kind));
     if (!is_there.ok()) {
-      orders_.Damage(name, ": ", FromAbsl(is_there.status().message()));
+      orders_.Damage(name, ": ", Said(is_there.status()));
       return nullptr;
     }
     if (!*is_there) {
@@ -177,9 +183,9 @@ class Checker {
           core_.rocks->Get(Family::kTerms, TermKey(kind, number), state_->snapshot.get(), bytes,
                            Rocks::Caching::kByCaller);
       if (!is_there.ok() || !*is_there) {
-        orders_.Damage("term ", number, " of kind ", static_cast<uint32_t>(kind),
-                       is_there.ok() ? std::string(" is missing")
-                                     : StrCat(": ", FromAbsl(is_there.status().message())));
+        orders_.Damage(
+            "term ", number, " of kind ", static_cast<uint32_t>(kind),
+            is_there.ok() ? std::string(" is missing") : StrCat(": ", Said(is_there.status())));
         return false;
       }
     }

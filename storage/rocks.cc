@@ -14,6 +14,7 @@
 
 #include "schema/status_macros.h"
 #include "schema/text.h"
+#include "storage/rocks_error.h"
 
 namespace entente {
 namespace {
@@ -24,9 +25,16 @@ constexpr std::array<const char*, kFamilyCount> kFamilyNames = {"default", "page
 rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view FromSlice(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
-absl::Status FromRocks(const rocksdb::Status& status) {
+RocksTrouble TroubleOf(const rocksdb::Status& status) {
+  if (status.subcode() == rocksdb::Status::kNoSpace) return RocksTrouble::kFull;
+  if (status.subcode() == rocksdb::Status::kPathNotFound) return RocksTrouble::kMissing;
+  if (status.IsCorruption()) return RocksTrouble::kDamaged;
+  return status.IsIOError() ? RocksTrouble::kRefused : RocksTrouble::kUnlikely;
+}
+
+absl::Status FromRocks(const rocksdb::Status& status, std::string_view directory) {
   if (status.ok()) return absl::OkStatus();
-  const std::string text = status.ToString();
+  const std::string text = RocksErrorText(TroubleOf(status), status.ToString(), directory);
   switch (status.code()) {
     case rocksdb::Status::kCorruption:
       return absl::DataLossError(text);
@@ -105,6 +113,7 @@ class RocksSnapshot {
 };
 
 struct RocksCursor::Rep {
+  std::string_view directory;  // The Rocks', which lives longer.
   std::string upper_bound;
   rocksdb::Slice upper_bound_slice;
   std::unique_ptr<rocksdb::Iterator> iterator;
@@ -117,9 +126,14 @@ bool RocksCursor::Valid() const { return rep_->iterator->Valid(); }
 void RocksCursor::Next() { rep_->iterator->Next(); }
 std::string_view RocksCursor::key() const { return FromSlice(rep_->iterator->key()); }
 std::string_view RocksCursor::value() const { return FromSlice(rep_->iterator->value()); }
-absl::Status RocksCursor::status() const { return FromRocks(rep_->iterator->status()); }
+absl::Status RocksCursor::status() const {
+  return FromRocks(rep_->iterator->status(), rep_->directory);
+}
 
 struct Rocks::Rep {
+  absl::Status Said(const rocksdb::Status& status) const { return FromRocks(status, directory); }
+
+  std::string directory;
   std::unique_ptr<rocksdb::Env> memory_env;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
@@ -161,6 +175,7 @@ Rocks::~Rocks() { Close().IgnoreError(); }  // Who wants to know calls Close.
 absl::StatusOr<std::unique_ptr<Rocks>> Rocks::Open(const std::filesystem::path& path,
                                                    const RocksOptions& options) {
   auto rep = std::make_unique<Rep>();
+  rep->directory = path.string();
   rep->read_only = options.read_only;
   rocksdb::DBOptions db_options;
   db_options.create_if_missing = options.create;
@@ -193,7 +208,7 @@ absl::StatusOr<std::unique_ptr<Rocks>> Rocks::Open(const std::filesystem::path& 
       options.read_only
           ? rocksdb::DB::OpenForReadOnly(db_options, path.string(), families, &rep->handles, &db)
           : rocksdb::DB::Open(db_options, path.string(), families, &rep->handles, &db);
-  if (!status.ok()) return FromRocks(status);
+  if (!status.ok()) return rep->Said(status);
   rep->db.reset(db);
   return std::unique_ptr<Rocks>(new Rocks(std::move(rep)));
 }
@@ -206,7 +221,7 @@ absl::Status Rocks::Close() {
   rep_->handles.clear();
   const rocksdb::Status status = rep_->db->Close();
   rep_->db.reset();
-  return rep_->read_only ? absl::OkStatus() : FromRocks(status);
+  return rep_->read_only ? absl::OkStatus() : rep_->Said(status);
 }
 
 absl::StatusOr<bool> Rocks::Get(Family family, std::string_view key, const RocksSnapshot* snapshot,
@@ -217,12 +232,13 @@ absl::StatusOr<bool> Rocks::Get(Family family, std::string_view key, const Rocks
   const rocksdb::Status status = rep_->db->Get(options, rep_->handle(family), ToSlice(key), value);
   if (status.ok()) return true;
   if (status.IsNotFound()) return false;
-  return FromRocks(status);
+  return rep_->Said(status);
 }
 
 std::unique_ptr<RocksCursor> Rocks::Scan(Family family, std::string_view upper_bound,
                                          const RocksSnapshot* snapshot) const {
   auto rep = std::make_unique<RocksCursor::Rep>();
+  rep->directory = rep_->directory;
   rep->upper_bound = upper_bound;
   rep->upper_bound_slice = rep->upper_bound;
   rocksdb::ReadOptions options;
@@ -239,7 +255,7 @@ absl::Status Rocks::Write(RocksBatch& batch, Durability durability) {
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::kSynced;
   options.disableWAL = durability == Durability::kUnlogged;
-  return FromRocks(rep_->db->Write(options, &batch.rep_->batch));
+  return rep_->Said(rep_->db->Write(options, &batch.rep_->batch));
 }
 
 absl::Status Rocks::Flush(std::span<const Family> families) {
@@ -248,7 +264,7 @@ absl::Status Rocks::Flush(std::span<const Family> families) {
   for (const Family family : families) {
     if (const rocksdb::Status status = rep_->db->Flush(options, rep_->handle(family));
         !status.ok()) {
-      return FromRocks(status);
+      return rep_->Said(status);
     }
   }
   return absl::OkStatus();
@@ -258,12 +274,12 @@ absl::Status Rocks::Compact() {
   for (size_t family = 0; family < kFamilyCount; ++family) {
     const rocksdb::Status status = rep_->db->CompactRange(rocksdb::CompactRangeOptions(),
                                                           rep_->handles[family], nullptr, nullptr);
-    if (!status.ok()) return FromRocks(status);
+    if (!status.ok()) return rep_->Said(status);
   }
   return absl::OkStatus();
 }
 
-absl::Status Rocks::VerifyChecksums() const { return FromRocks(rep_->db->VerifyChecksum()); }
+absl::Status Rocks::VerifyChecksums() const { return rep_->Said(rep_->db->VerifyChecksum()); }
 
 std::shared_ptr<const RocksSnapshot> Rocks::Snapshot() const {
   return std::make_shared<const RocksSnapshot>(rep_->db.get());

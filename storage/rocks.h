@@ -69,8 +69,9 @@ class RocksCursor {
   std::unique_ptr<Rep> rep_;
 };
 
-// Status codes: DataLoss for damage, Unknown or PermissionDenied for what the system refuses (disk
-// full, I/O error, read-only media), FailedPrecondition for a call that does not fit.
+// Status codes: DataLoss for damage and missing files, Unknown for what the system refuses (disk
+// full, I/O error, no permission), FailedPrecondition for a call that does not fit. The messages
+// are for people, in the words of rocks_error.h.
 class Rocks {
  public:
   static absl::StatusOr<std::unique_ptr<Rocks>> Open(const std::filesystem::path& path,

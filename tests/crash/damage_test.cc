@@ -1,6 +1,7 @@
 // Databases that were damaged, robbed of files, locked by others or put where nothing can be
 // written: the command line must never answer wrongly, never lose what is left, and say what is
 // wrong.
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,7 +34,10 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::AnyOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 ProcessResult Entente(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), ENTENTE_BINARY);
@@ -167,6 +171,78 @@ TEST_F(DamageTest, WritingToADatabaseThatLostAFileNeverLosesTheRest) {
   }
 }
 
+// --- What people read
+
+// A table of the database's, to break.
+fs::path TableOf(const fs::path& directory) {
+  for (const fs::path& name : FilesOf(directory)) {
+    if (name.extension() == ".sst") return directory / name;
+  }
+  ADD_FAILURE() << "no table in " << directory;
+  return {};
+}
+
+constexpr const char* kLoadAgain = "; load the database again, from a snapshot or a dump\n";
+
+TEST_F(DamageTest, ADamagedFileIsNamedInAPlainSentence) {
+  const fs::path table = TableOf(Copy());
+  std::fstream file(table, std::ios::in | std::ios::out | std::ios::binary);
+  const int byte = file.get();
+  file.seekp(0);
+  file.put(static_cast<char>(byte ^ 1));
+  file.close();
+  const ProcessResult verified = Entente({"verify", directory_ / "copy"});
+  EXPECT_EQ(verified.exit_code, 3);
+  const std::string said =
+      table.string() + " is damaged: its bytes are not those that were written";
+  EXPECT_THAT(verified.out, StartsWith(said + kLoadAgain));
+  EXPECT_THAT(verified.out, AllOf(Not(HasSubstr("Corruption")), Not(HasSubstr("RocksDB"))));
+  const ProcessResult compacted = Entente({"compact", directory_ / "copy"});
+  EXPECT_EQ(compacted.exit_code, 3);
+  EXPECT_EQ(compacted.err, "error: " + said + kLoadAgain);
+}
+
+TEST_F(DamageTest, AMissingFileIsNamedInAPlainSentence) {
+  for (const bool is_table : {true, false}) {
+    const fs::path copy = Copy();
+    const fs::path file = is_table ? TableOf(copy) : copy / "data/CURRENT";
+    fs::remove(file);
+    for (const char* command : {"verify", "compact"}) {
+      const ProcessResult result = Entente({command, copy});
+      EXPECT_EQ(result.exit_code, 3) << command;
+      EXPECT_EQ(result.err, "error: " + file.string() + " is missing" + kLoadAgain) << command;
+    }
+  }
+}
+
+TEST_F(DamageTest, AFullDiskIsNamedInAPlainSentence) {
+  const fs::path small = directory_ / "small";
+  fs::create_directory(small);
+  if (mount("tmpfs", small.c_str(), "tmpfs", 0, "size=3m") != 0) {
+    GTEST_SKIP() << "no small disk can be mounted here";
+  }
+  const fs::path more = directory_ / "more.nq";
+  std::ofstream(more) << "<urn:more> <urn:more> <urn:more> .\n";
+  const fs::path database = small / "db";
+  EXPECT_EQ(Entente({"load", database, more}).exit_code, 0);
+  {
+    std::ofstream filler(small / "filler", std::ios::binary);
+    while (filler << std::string(4096, 'x') << std::flush) continue;
+  }
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"compact", database}, {"load", database, more}}) {
+    const ProcessResult result = Entente(command);
+    EXPECT_EQ(result.exit_code, 5) << command[0];
+    EXPECT_THAT(result.err,
+                AllOf(StartsWith("error: " + (database / "data").string()),
+                      EndsWith(" cannot be written: the disk is full; make room and try again\n")))
+        << command[0];
+  }
+  fs::remove(small / "filler");
+  EXPECT_EQ(Entente({"dump", database}).out, "<urn:more> <urn:more> <urn:more> .\n");
+  EXPECT_EQ(umount(small.c_str()), 0);
+}
+
 // --- Locks
 
 TEST_F(DamageTest, AWriterKeepsOthersOutAndIsNamed) {
@@ -248,6 +324,15 @@ TEST_F(ReadOnlyTest, ReadingWorksAndWritingIsRefused) {
   const ProcessResult loaded = Run({"load", original_, original_.string() + ".nq"});
   EXPECT_EQ(loaded.exit_code, 5);
   EXPECT_THAT(loaded.err, AllOf(HasSubstr("error: "), HasSubstr(original_.string())));
+}
+
+TEST_F(ReadOnlyTest, AFileThatMayNotBeReadIsNamedInAPlainSentence) {
+  const fs::path table = TableOf(original_);
+  fs::permissions(table, fs::perms(0));
+  const ProcessResult dumped = Run({"dump", original_});
+  EXPECT_NE(dumped.exit_code, 0);
+  EXPECT_EQ(dumped.err,
+            "error: " + table.string() + " cannot be read or written: Permission denied\n");
 }
 
 // Opens the database, says so, and waits to be killed.

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "query/results/display_width.h"
 #include "query/results/result_formats.h"
+#include "schema/display_width.h"
 #include "schema/text.h"
 #include "schema/unicode.h"
 #include "schema/vocabulary.h"

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string>
 
+#include "schema/display_width.h"
 #include "schema/text.h"
 #include "schema/unicode.h"
 
@@ -18,9 +19,8 @@ constexpr size_t kExcerptAfter = 30;
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 // What `text` looks like in a message: one printable character for each code point or stray byte.
-std::string Printable(std::string_view text, size_t* count) {
+std::string Printable(std::string_view text) {
   std::string shown;
-  *count = 0;
   while (!text.empty()) {
     const CodePoint next = DecodeUtf8(text);
     const uint32_t size = std::max<uint32_t>(next.size, 1);
@@ -32,7 +32,6 @@ std::string Printable(std::string_view text, size_t* count) {
       shown.append(text.substr(0, size));
     }
     text.remove_prefix(size);
-    ++*count;
   }
   return shown;
 }
@@ -62,15 +61,11 @@ absl::Status SyntaxError(const TextPlace& place, std::string_view problem, std::
   const bool cut_after = end < after.size();
   after = after.substr(0, end);
 
-  size_t caret = 0;
-  size_t ignored = 0;
-  const std::string shown_before = Printable(before, &caret);
-  const std::string shown_after = Printable(after, &ignored);
-  if (cut_before) caret += 1;
+  const std::string shown_before = StrCat(cut_before ? "…" : "", Printable(before));
   std::string message =
       StrCat(place.file_name.empty() ? std::string_view("input") : place.file_name, ":", place.line,
-             ":", column, ": ", problem, "\n  ", cut_before ? "…" : "", shown_before, shown_after,
-             cut_after ? "…" : "", "\n  ", std::string(caret, ' '), "^");
+             ":", column, ": ", problem, "\n  ", shown_before, Printable(after),
+             cut_after ? "…" : "", "\n  ", std::string(DisplayWidth(shown_before), ' '), "^");
   if (!hint.empty()) StrAppend(&message, "\nhint: ", hint);
   return absl::InvalidArgumentError(message);
 }

@@ -24,8 +24,9 @@ struct TextPlace {
   size_t offset = 0;           // Of the mistake, in bytes of `text`.
 };
 
-// InvalidArgument with place, excerpt and caret. Columns count code points from 1. Of a long line
-// only the surroundings of the place are shown; what does not print appears as '?'.
+// InvalidArgument with place, excerpt and caret. Columns count code points from 1; the caret stands
+// where a terminal shows the place, below wide characters too. Of a long line only the surroundings
+// of the place are shown; a tab appears as a space, what does not print as '?'.
 absl::Status SyntaxError(const TextPlace& place, std::string_view problem,
                          std::string_view hint = {});
 

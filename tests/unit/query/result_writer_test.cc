@@ -7,7 +7,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "query/results/display_width.h"
+#include "schema/display_width.h"
 #include "schema/text.h"
 #include "schema/unicode.h"
 #include "schema/vocabulary.h"
@@ -212,14 +212,6 @@ TEST(ResultWriterTest, AnErrorOfTheOutputEndsTheWriting) {
   EXPECT_THAT(WriteSolutions(stream, ResultFormat::kTsv, {},
                              [](std::string_view) { return absl::UnavailableError("full"); }),
               StatusIs(absl::StatusCode::kUnavailable));
-}
-
-TEST(DisplayWidthTest, WideCharactersCountTwoAndCombiningOnesNone) {
-  EXPECT_EQ(DisplayWidth("中国"), 4);
-  EXPECT_EQ(DisplayWidth("e\xCC\x81"), 1);
-  EXPECT_EQ(CutToWidth("中国人民", 6), "中国…");
-  EXPECT_EQ(CutToWidth("abc", 3), "abc");
-  EXPECT_EQ(CutToWidth("abcd", 3), "ab…");
 }
 
 TEST(WriteSolutionsTest, AllRowsBeforeAnErrorAreWritten) {

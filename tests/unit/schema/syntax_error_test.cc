@@ -18,6 +18,17 @@ TEST(SyntaxErrorTest, TheCaretStandsBelowThePlaceCountedInCodePoints) {
   EXPECT_EQ(Message({.text = "", .offset = 0}), "input:1:1: problem\n  \n  ^");
 }
 
+TEST(SyntaxErrorTest, TheCaretStandsBelowThePlaceBehindWideAndCombiningCharacters) {
+  EXPECT_EQ(Message({.text = "中文\t中 z", .offset = 11}),
+            "input:1:6: problem\n  中文 中 z\n          ^");
+  EXPECT_EQ(Message({.text = "e\xCC\x81z", .offset = 3}), "input:1:3: problem\n  e\xCC\x81z\n   ^");
+  std::string line;
+  for (int count = 0; count < 60; ++count) line += "中";
+  EXPECT_EQ(
+      Message({.text = line + "z", .offset = line.size()}),
+      "input:1:61: problem\n  …" + line.substr(0, 150) + "z\n  " + std::string(101, ' ') + "^");
+}
+
 TEST(SyntaxErrorTest, LongLinesAreCutAroundThePlace) {
   const std::string line(1000, 'x');
   EXPECT_EQ(Message({.file_name = "f", .text = line, .offset = 500}),

@@ -1,7 +1,7 @@
 // How many columns text takes on a terminal: two for wide (East Asian) characters, none for
 // combining ones.
-#ifndef ENTENTE_QUERY_RESULTS_DISPLAY_WIDTH_H_
-#define ENTENTE_QUERY_RESULTS_DISPLAY_WIDTH_H_
+#ifndef ENTENTE_SCHEMA_DISPLAY_WIDTH_H_
+#define ENTENTE_SCHEMA_DISPLAY_WIDTH_H_
 
 #include <cstddef>
 #include <string>
@@ -17,4 +17,4 @@ std::string CutToWidth(std::string_view text, size_t width);
 
 }  // namespace entente
 
-#endif  // ENTENTE_QUERY_RESULTS_DISPLAY_WIDTH_H_
+#endif  // ENTENTE_SCHEMA_DISPLAY_WIDTH_H_

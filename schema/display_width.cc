@@ -1,4 +1,4 @@
-#include "query/results/display_width.h"
+#include "schema/display_width.h"
 
 #include <utf8proc.h>
 

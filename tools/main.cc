@@ -70,6 +70,8 @@ class CommandLine {
     std::vector<std::string> words(argv + 1, argv + argc);
     // A script for a database in memory, unless there is nothing to run.
     if (words.empty() && !IsTerminal(STDIN_FILENO) && std::cin.peek() == EOF) {
+      const absl::Status input = StandardInputStatus();
+      if (!input.ok()) return Fail(input, Doing::kRunning);
       std::cerr << app_.help();
       return kExitUsage;
     }
@@ -581,6 +583,7 @@ class CommandLine {
 }  // namespace entente
 
 int main(int argc, char** argv) {
+  entente::ClaimStandardStreams();
   entente::SetColor(entente::ColorChoice::kAuto);
   entente::WatchMappedFiles();
   return entente::CommandLine().Run(argc, argv);

@@ -1,5 +1,6 @@
 #include "tools/terminal.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -83,6 +84,16 @@ void WriteToStandardError(std::string_view text) {
 }
 
 }  // namespace
+
+void ClaimStandardStreams() {
+  // From the lowest, because each takes the lowest that is free.
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) != -1 || errno != EBADF) continue;
+    if (open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) != stream) {
+      _exit(kExitInputOutput);
+    }
+  }
+}
 
 bool IsTerminal(int descriptor) { return isatty(descriptor) == 1; }
 
@@ -171,8 +182,19 @@ void ClearInterrupt() { interrupted = false; }
 
 bool IsToldToEnd() { return told_to_end; }
 
+absl::Status StandardInputStatus() {
+  if (std::ferror(stdin) == 0) return absl::OkStatus();
+  return absl::NotFoundError("standard input: cannot be read: " +
+                             std::generic_category().message(errno));
+}
+
 absl::StatusOr<std::string> ReadAll(const std::string& path) {
-  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  if (path == "-") {
+    std::string input(std::istreambuf_iterator<char>(std::cin), {});
+    const absl::Status status = StandardInputStatus();
+    if (!status.ok()) return status;
+    return input;
+  }
   std::ifstream file(path, std::ios::binary);
   std::string text;
   if (file) text.assign(std::istreambuf_iterator<char>(file), {});

@@ -16,6 +16,11 @@
 
 namespace entente {
 
+// Opens those of the descriptors 0, 1 and 2 that are closed, so that no file of a database gets
+// their numbers. They get /dev/null the wrong way round: to use them is an error. For main() to
+// begin with.
+void ClaimStandardStreams();
+
 bool IsTerminal(int descriptor);
 // Columns of the terminal on standard output; 0 if there is none.
 size_t TerminalWidth();
@@ -68,6 +73,9 @@ bool ForwardToFirstThread(int signal);
 void SurviveInterrupts();
 void ClearInterrupt();
 bool IsToldToEnd();
+
+// What ended the reading of std::cin: OK if that was its end.
+absl::Status StandardInputStatus();
 
 // Everything on standard input, or in the file.
 absl::StatusOr<std::string> ReadAll(const std::string& path);

@@ -106,6 +106,8 @@ ExitCode RunLines(Updater* updater) {
     if (!told.ok()) return Fail(told, Doing::kRunning);
   }
   if (*WatchSignals()) return Fail(absl::CancelledError("interrupted"), Doing::kRunning);
+  const absl::Status input = StandardInputStatus();
+  if (!input.ok()) return Fail(input, Doing::kRunning);
   // What is not whole is shown by the parser; a prologue or comments at the end do nothing.
   const absl::Status rest = updater->Prepare({text, "standard input"}, first_line);
   return rest.ok() ? kExitOk : Fail(rest, Doing::kRunning);

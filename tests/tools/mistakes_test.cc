@@ -554,6 +554,38 @@ TEST(MistakesAroundTest, AFullDiskIsNamed) {
   }
 }
 
+// With a stream closed the database's own files would get its number.
+TEST(MistakesAroundTest, AClosedStreamIsNamedAndTheDatabaseStaysAsItIs) {
+  const TempDir directory;
+  const std::string database = directory / "people.db";
+  std::ofstream(directory / "people.ttl") << kPeople;
+  ASSERT_EQ(RunProcess({ENTENTE_BINARY, "load", database, directory / "people.ttl"}).exit_code, 0);
+  const auto run = [&](const std::string& command) {
+    return RunProcess({"/bin/sh", "-c", "exec $0 " + command, ENTENTE_BINARY, database});
+  };
+  for (const char* command : {"query $1 'SELECT * { ?s ?p ?o }' >&-", "dump $1 >&-",
+                              "$1 -c 'ASK { }' >&-", "dump $1 >&- <&-", "help >&- <&-"}) {
+    const ProcessResult result = run(command);
+    EXPECT_EQ(result.exit_code, 5) << command;
+    EXPECT_THAT(result.err, testing::EndsWith("standard output: Bad file descriptor\n")) << command;
+  }
+  for (const char* command :
+       {"query $1 - <&-", "$1 <&-", "<&-", "$1 -f - <&-", "update $1 - <&-", "query $1 @- <&-"}) {
+    const ProcessResult result = run(command);
+    EXPECT_EQ(result.exit_code, 5) << command;
+    EXPECT_THAT(result.err,
+                testing::StartsWith("error: standard input: cannot be read: Bad file descriptor\n"))
+        << command;
+  }
+  EXPECT_EQ(run("load $1 - --format nt <&-").exit_code, 5);
+  // Nobody hears what is wrong, but the code is that of the error.
+  EXPECT_EQ(run("query $1 'SELEC' 2>&-").exit_code, 1);
+  EXPECT_EQ(run("query $1 'SELEC' <&- >&- 2>&-").exit_code, 1);
+  EXPECT_EQ(run("update $1 'INSERT DATA { <urn:a> <urn:b> 1 }' <&- >&- 2>&-").exit_code, 0);
+  EXPECT_EQ(run("verify $1").exit_code, 0);
+  EXPECT_EQ(run("query $1 'ASK { <urn:a> <urn:b> 1 }'").out, "true\n");
+}
+
 TEST(MistakesAroundTest, ADatabaseThatAnotherOneHasIsNamedWithItsHolder) {
   const TempDir directory;
   const std::string database = directory / "people.db";

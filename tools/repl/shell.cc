@@ -52,7 +52,11 @@ ExitCode RunScript(Session& session, std::istream& stream, const std::string& na
 }
 
 ExitCode RunFile(Session& session, const std::string& path) {
-  if (path == "-") return RunScript(session, std::cin, "standard input");
+  if (path == "-") {
+    const ExitCode code = RunScript(session, std::cin, "standard input");
+    const absl::Status input = StandardInputStatus();
+    return code != kExitOk || input.ok() ? code : Fail(input, Doing::kRunning);
+  }
   std::error_code error;
   std::ifstream stream(path, std::ios::binary);
   if (std::filesystem::is_directory(path, error)) stream.setstate(std::ios::failbit);

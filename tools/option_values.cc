@@ -1,11 +1,11 @@
 #include "tools/option_values.h"
 
-#include <cctype>
 #include <charconv>
 #include <string_view>
 #include <system_error>
 
 #include "entente/entente.h"
+#include "tools/request.h"
 
 namespace entente {
 namespace {
@@ -37,21 +37,9 @@ bool Is(const CLI::ParseError& error) {
 // CLI11 would read 010 as eight, and has its own mind about the size of numbers: so each check that
 // changes the text writes down what it has read.
 std::string ParseSize(std::string& text) {
-  uint64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [unit_begin, error] = std::from_chars(text.data(), end, number);
-  std::string unit(unit_begin, end);
-  if (unit.ends_with("iB")) unit.resize(unit.size() - 2);
-  if (unit.ends_with('B')) unit.pop_back();
-  constexpr std::string_view kUnits = "KMGT";
-  const size_t power = unit.empty() ? 0 : kUnits.find(static_cast<char>(std::toupper(unit[0]))) + 1;
-  const bool is_unit = unit.empty() || (unit.size() == 1 && power > 0);
-  constexpr uint64_t kMebibyte = uint64_t{1} << 20;
-  if (error != std::errc() || !is_unit || number > (uint64_t{1} << 63 >> (10 * power)) ||
-      number << (10 * power) < kMebibyte) {
-    return text + " is no size: write 512M or 2G, at least 1M";
-  }
-  text = std::to_string(number << (10 * power));
+  const std::optional<uint64_t> bytes = ReadSize(text);
+  if (!bytes.has_value()) return NoSize(text);
+  text = std::to_string(*bytes);
   return "";
 }
 

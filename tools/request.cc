@@ -1,6 +1,10 @@
 #include "tools/request.h"
 
+#include <cctype>
+#include <charconv>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "tools/exit_code.h"
@@ -53,6 +57,28 @@ absl::StatusOr<Term> ParseIri(const std::string& option, const std::string& text
     if (term.ok() && term->is_iri()) return term;
   }
   return WrongOption(option + " " + text + ": expected an IRI, or a name with a known prefix");
+}
+
+std::optional<uint64_t> ReadSize(const std::string& text) {
+  uint64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [unit_begin, error] = std::from_chars(text.data(), end, number);
+  std::string unit(unit_begin, end);
+  if (unit.ends_with("iB")) unit.resize(unit.size() - 2);
+  if (unit.ends_with('B')) unit.pop_back();
+  constexpr std::string_view kUnits = "KMGT";
+  const size_t power = unit.empty() ? 0 : kUnits.find(static_cast<char>(std::toupper(unit[0]))) + 1;
+  const bool is_unit = unit.empty() || (unit.size() == 1 && power > 0);
+  constexpr uint64_t kMebibyte = uint64_t{1} << 20;
+  if (error != std::errc() || !is_unit || number > (uint64_t{1} << 63 >> (10 * power)) ||
+      number << (10 * power) < kMebibyte) {
+    return std::nullopt;
+  }
+  return number << (10 * power);
+}
+
+std::string NoSize(const std::string& text) {
+  return text + " is no size: write 512M or 2G, at least 1M";
 }
 
 std::chrono::milliseconds ToTimeout(std::optional<double> seconds) {

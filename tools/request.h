@@ -1,8 +1,10 @@
-// What the commands that take SPARQL have in common: where its text comes from, parameters, IRIs.
+// What the commands that take SPARQL have in common: where its text comes from, parameters, IRIs,
+// limits.
 #ifndef ENTENTE_TOOLS_REQUEST_H_
 #define ENTENTE_TOOLS_REQUEST_H_
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +32,11 @@ absl::StatusOr<Params> ParseParams(const std::vector<std::string>& params,
 // of DefaultPrefixes(). A status of WrongOption names the option.
 absl::StatusOr<Term> ParseIri(const std::string& option, const std::string& text,
                               const Prefixes& prefixes = {});
+
+// The bytes of 512M, 1GiB or 65536K: at least 1 MiB. None for what is no such size.
+std::optional<uint64_t> ReadSize(const std::string& text);
+// What is said of that.
+std::string NoSize(const std::string& text);
 
 // No limit if there is none.
 std::chrono::milliseconds ToTimeout(std::optional<double> seconds);

@@ -17,6 +17,8 @@
 #include <system_error>
 #include <utility>
 
+#include "tools/limit_hints.h"
+
 namespace entente {
 namespace {
 
@@ -136,7 +138,7 @@ void PrintError(std::string_view message) {
 }
 
 ExitCode Fail(const absl::Status& status, Doing doing) {
-  PrintError(std::string(status.message()));
+  PrintError(MessageWithHint(status, AskedIn::kCommand));
   return ExitCodeOf(status, doing);
 }
 

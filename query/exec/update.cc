@@ -168,9 +168,7 @@ class UpdateRun {
   absl::Status LoadAll(const UpdateOperation& operation) {
     if (local_files_ == LocalFiles::kRefused && IsFileIri(operation.document)) {
       return absl::PermissionDeniedError(
-          StrCat("LOAD <", operation.document,
-                 ">: reading files is not allowed here; allow it with --allow-load or "
-                 "allow_local_files"));
+          StrCat("LOAD <", operation.document, ">: reading files is not allowed here"));
     }
     TermView graph;
     if (operation.target.kind == GraphTarget::Kind::kGraph) {

@@ -20,6 +20,24 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 :ann a <https://w3id.org/entente#Actor> ; :knows :bob ; rdfs:label "Ann" .
 )";
 
+// Counts the combinations of forty triples.
+constexpr const char* kEndless =
+    "SELECT (COUNT(*) AS ?n) { ?a0 ?b0 ?c0 . ?a1 ?b1 ?c1 . ?a2 ?b2 ?c2 . ?a3 ?b3 ?c3 . ?a4 ?b4 "
+    "?c4 . ?a5 ?b5 ?c5 . ?a6 ?b6 ?c6 . ?a7 ?b7 ?c7 . ?a8 ?b8 ?c8 . ?a9 ?b9 ?c9 . ?a10 ?b10 "
+    "?c10 . ?a11 ?b11 ?c11 . ?a12 ?b12 ?c12 . ?a13 ?b13 ?c13 . ?a14 ?b14 ?c14 . ?a15 ?b15 ?c15 "
+    ". ?a16 ?b16 ?c16 . ?a17 ?b17 ?c17 . ?a18 ?b18 ?c18 . ?a19 ?b19 ?c19 . ?a20 ?b20 ?c20 . "
+    "?a21 ?b21 ?c21 . ?a22 ?b22 ?c22 . ?a23 ?b23 ?c23 . ?a24 ?b24 ?c24 . ?a25 ?b25 ?c25 . ?a26 "
+    "?b26 ?c26 . ?a27 ?b27 ?c27 . ?a28 ?b28 ?c28 . ?a29 ?b29 ?c29 . ?a30 ?b30 ?c30 . ?a31 ?b31 "
+    "?c31 . ?a32 ?b32 ?c32 . ?a33 ?b33 ?c33 . ?a34 ?b34 ?c34 . ?a35 ?b35 ?c35 . ?a36 ?b36 ?c36 "
+    ". ?a37 ?b37 ?c37 . ?a38 ?b38 ?c38 . ?a39 ?b39 ?c39 }";
+// Puts texts of sixty letters together.
+constexpr const char* kManyTexts =
+    "SELECT (GROUP_CONCAT(?w) AS ?n) { ?a0 ?b0 ?c0 . ?a1 ?b1 ?c1 . ?a2 ?b2 ?c2 . ?a3 ?b3 ?c3 . "
+    "?a4 ?b4 ?c4 . ?a5 ?b5 ?c5 . ?a6 ?b6 ?c6 . ?a7 ?b7 ?c7 . ?a8 ?b8 ?c8 . ?a9 ?b9 ?c9 . ?a10 "
+    "?b10 ?c10 . ?a11 ?b11 ?c11 . ?a12 ?b12 ?c12 . ?a13 ?b13 ?c13 . ?a14 ?b14 ?c14 . ?a15 ?b15 "
+    "?c15 BIND(REPLACE(\"0123456789\", \"5\", "
+    "\"55555555555555555555555555555555555555555555555\") AS ?w) }";
+
 struct Mistake {
   const char* name = "";
   // Words of the command line. In them and in the message D is the directory of the test.
@@ -316,30 +334,35 @@ std::vector<Mistake> Mistakes() {
        2,
        "error: D/people.ents is a snapshot, which is loaded by itself, without other files\n"},
       {"Timeout",
-       {"query", "D/people.db",
-        "SELECT (COUNT(*) AS ?n) { ?a0 ?b0 ?c0 . ?a1 ?b1 ?c1 . ?a2 ?b2 ?c2 . ?a3 ?b3 ?c3 . ?a4 ?b4 "
-        "?c4 . ?a5 ?b5 ?c5 . ?a6 ?b6 ?c6 . ?a7 ?b7 ?c7 . ?a8 ?b8 ?c8 . ?a9 ?b9 ?c9 . ?a10 ?b10 "
-        "?c10 . ?a11 ?b11 ?c11 . ?a12 ?b12 ?c12 . ?a13 ?b13 ?c13 . ?a14 ?b14 ?c14 . ?a15 ?b15 ?c15 "
-        ". ?a16 ?b16 ?c16 . ?a17 ?b17 ?c17 . ?a18 ?b18 ?c18 . ?a19 ?b19 ?c19 . ?a20 ?b20 ?c20 . "
-        "?a21 ?b21 ?c21 . ?a22 ?b22 ?c22 . ?a23 ?b23 ?c23 . ?a24 ?b24 ?c24 . ?a25 ?b25 ?c25 . ?a26 "
-        "?b26 ?c26 . ?a27 ?b27 ?c27 . ?a28 ?b28 ?c28 . ?a29 ?b29 ?c29 . ?a30 ?b30 ?c30 . ?a31 ?b31 "
-        "?c31 . ?a32 ?b32 ?c32 . ?a33 ?b33 ?c33 . ?a34 ?b34 ?c34 . ?a35 ?b35 ?c35 . ?a36 ?b36 ?c36 "
-        ". ?a37 ?b37 ?c37 . ?a38 ?b38 ?c38 . ?a39 ?b39 ?c39 }",
-        "--timeout", "0.05"},
+       {"query", "D/people.db", kEndless, "--timeout", "0.05"},
        4,
-       "error: the query took longer than its time limit; allow more with --timeout or a later "
-       "deadline\n"},
+       "error: the query took longer than its time limit\n"
+       "hint: allow more with --timeout SECONDS\n"},
       {"OutOfMemory",
-       {"query", "D/people.db",
-        "SELECT (GROUP_CONCAT(?w) AS ?n) { ?a0 ?b0 ?c0 . ?a1 ?b1 ?c1 . ?a2 ?b2 ?c2 . ?a3 ?b3 ?c3 . "
-        "?a4 ?b4 ?c4 . ?a5 ?b5 ?c5 . ?a6 ?b6 ?c6 . ?a7 ?b7 ?c7 . ?a8 ?b8 ?c8 . ?a9 ?b9 ?c9 . ?a10 "
-        "?b10 ?c10 . ?a11 ?b11 ?c11 . ?a12 ?b12 ?c12 . ?a13 ?b13 ?c13 . ?a14 ?b14 ?c14 . ?a15 ?b15 "
-        "?c15 BIND(REPLACE(\"0123456789\", \"5\", "
-        "\"55555555555555555555555555555555555555555555555\") AS ?w) }",
-        "--memory", "1M"},
+       {"query", "D/people.db", kManyTexts, "--memory", "1M"},
        4,
-       "error: the query needs more than its memory budget of 1 MiB; allow more with --memory or "
-       "memory_budget_bytes\n"},
+       "error: the query needs more than its memory budget of 1 MiB\n"
+       "hint: allow more with --memory SIZE\n"},
+      {"TimeoutInShell",
+       {"shell", "D/people.db", "-c", ".timeout 0.05", "-c", kEndless},
+       4,
+       "error: -c:1: the query took longer than its time limit\n"
+       "hint: allow more with .timeout SECONDS\n"},
+      {"OutOfMemoryInShell",
+       {"shell", "D/people.db", "-c", ".memory 1M", "-c", kManyTexts},
+       4,
+       "error: -c:1: the query needs more than its memory budget of 1 MiB\n"
+       "hint: allow more with .memory SIZE\n"},
+      {"LoadWithoutLeave",
+       {"update", "D/people.db", "LOAD <file:///etc/hostname>"},
+       5,
+       "error: LOAD <file:///etc/hostname>: reading files is not allowed here\n"
+       "hint: allow it with --allow-load\n"},
+      {"LoadInShell",
+       {"shell", "D/people.db", "-c", "LOAD <file:///etc/hostname>"},
+       5,
+       "error: -c:1: LOAD <file:///etc/hostname>: reading files is not allowed here\n"
+       "hint: the shell reads files with .load FILE\n"},
       {"TooManyRows",
        {"query", "D/people.db", "SELECT * { ?s ?p ?o }", "--max-rows", "1"},
        4,
@@ -414,6 +437,10 @@ std::vector<Mistake> Mistakes() {
        {"shell", "D/people.db", "-c", ".prefixes -foo: http://e/"},
        2,
        "error: -c:1: -foo is no name of a prefix: write letters, digits, - and _\n"},
+      {"BadSizeInShell",
+       {"shell", "D/people.db", "-c", ".memory lots"},
+       2,
+       "error: -c:1: lots is no size: write 512M or 2G, at least 1M\n"},
       {"BadTimeoutInShell",
        {"shell", "D/people.db", "-c", ".timeout soon"},
        2,

@@ -97,6 +97,7 @@ TEST_F(ShellScriptTest, ParametersPrefixesAndTimeoutsHoldForWhatFollows) {
       "who\r\nhttp://example.org/ann\r\ntrue\r\n");
   EXPECT_EQ(Out(".timeout 0.5\n.timeout\n.timeout off\n.timeout\n"),
             "timeout 0.5 s\ntimeout off\n");
+  EXPECT_EQ(Out(".memory 2G\n.memory\n.memory 1M\n.memory\n"), "memory 2.0 GiB\nmemory 1.0 MiB\n");
 }
 
 TEST_F(ShellScriptTest, PrefixesOfASnapshotAreDeclaredWhileItIsOpen) {

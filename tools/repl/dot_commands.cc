@@ -52,6 +52,8 @@ constexpr auto kCommands = std::to_array<DotCommand>({
      SetView},
     {"timeout", "[SECONDS | off]", "end queries and updates that take longer",
      ArgumentKind::kNothing, SetTimeout},
+    {"memory", "[SIZE]", "end queries and updates that need more: 512M, 4G …",
+     ArgumentKind::kNothing, SetMemory},
     {"timer", "[on | off]", "say how long each request takes", ArgumentKind::kOnOff, SetTimer},
     {"lang", "[LANG]", "which labels and texts come first", ArgumentKind::kNothing, SetLanguage},
     {"pager", "[on | off]", "whether long answers go through $PAGER", ArgumentKind::kOnOff,

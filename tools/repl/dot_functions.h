@@ -10,6 +10,7 @@ namespace entente {
 
 Outcome SetMode(Session& session, const DotArguments& arguments);
 Outcome SetTimer(Session& session, const DotArguments& arguments);
+Outcome SetMemory(Session& session, const DotArguments& arguments);
 Outcome SetTimeout(Session& session, const DotArguments& arguments);
 Outcome SetPager(Session& session, const DotArguments& arguments);
 Outcome SetLanguage(Session& session, const DotArguments& arguments);

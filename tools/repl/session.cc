@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "tools/limit_hints.h"
 #include "tools/opening.h"
 #include "tools/repl/paged_output.h"
 #include "tools/repl/sparql_text.h"
@@ -42,7 +43,7 @@ std::string Seconds(std::chrono::steady_clock::time_point start) {
 }  // namespace
 
 Outcome Failed(const absl::Status& status, Doing doing) {
-  return {.code = ExitCodeOf(status, doing), .message = std::string(status.message())};
+  return {.code = ExitCodeOf(status, doing), .message = MessageWithHint(status, AskedIn::kShell)};
 }
 
 Outcome WrongUsage(std::string message) {
@@ -102,6 +103,7 @@ Params Session::ParamsIn(std::string_view text) const {
 QueryOptions Session::ToQueryOptions(std::string_view text) const {
   return {.params = ParamsIn(text),
           .timeout = ToTimeout(settings_.timeout_seconds),
+          .memory_budget_bytes = settings_.memory_bytes,
           .cancelled = WatchSignals(),
           .view = settings_.view};
 }
@@ -134,7 +136,8 @@ Naming Session::ToNaming(const Reader& reader) const {
   return {reader,
           settings_.language,
           prefixes(),
-          {.timeout = ToTimeout(settings_.timeout_seconds)},
+          {.timeout = ToTimeout(settings_.timeout_seconds),
+           .memory_budget_bytes = settings_.memory_bytes},
           told};
 }
 
@@ -226,6 +229,7 @@ Outcome Session::Update(const std::string& text, const PrepareOptions& prepare) 
   if (!transaction.ok()) return Failed(transaction.status(), Doing::kRunning);
   const auto report = transaction->Update(*update, {.params = ParamsIn(text),
                                                     .timeout = ToTimeout(settings_.timeout_seconds),
+                                                    .memory_budget_bytes = settings_.memory_bytes,
                                                     .cancelled = WatchSignals()});
   if (!report.ok()) return Failed(report.status(), Doing::kRunning);
   const absl::Status committed = transaction->Commit();

@@ -37,6 +37,7 @@ struct SessionSettings {
   enum class Explain : uint8_t { kOff, kPlan, kAnalyze };
   Explain explain = Explain::kOff;
   std::optional<double> timeout_seconds = {};
+  uint64_t memory_bytes = QueryOptions().memory_budget_bytes;
   std::optional<EvidenceView> view = {};
   Params params = {};
   Prefixes prefixes = {};  // Declared in the session.

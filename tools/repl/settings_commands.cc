@@ -173,6 +173,16 @@ Outcome SetTimeout(Session& session, const DotArguments& arguments) {
   return {};
 }
 
+Outcome SetMemory(Session& session, const DotArguments& arguments) {
+  uint64_t& bytes = session.settings().memory_bytes;
+  if (arguments.words.empty()) return session.Print("memory " + HumanBytes(bytes) + "\n");
+  if (arguments.words.size() > 1) return WrongUsage("");
+  const std::optional<uint64_t> read = ReadSize(arguments.words[0]);
+  if (!read.has_value()) return WrongUsage(NoSize(arguments.words[0]));
+  bytes = *read;
+  return {};
+}
+
 Outcome SetLanguage(Session& session, const DotArguments& arguments) {
   if (arguments.words.empty()) return session.Print("lang " + session.settings().language + "\n");
   session.settings().language = arguments.words[0];
@@ -260,14 +270,14 @@ Outcome ShowSettings(Session& session, const DotArguments& arguments) {
   const auto explain = settings.explain == SessionSettings::Explain::kOff    ? "off"
                        : settings.explain == SessionSettings::Explain::kPlan ? "on"
                                                                              : "analyze";
-  std::string text = "database " + (session.path().empty() ? "(in memory)" : session.path()) +
-                     (session.is_read_only() ? " (read-only)" : "") + "\nmode " +
-                     session.row_format() + " " + session.graph_format() + " " +
-                     std::to_string(settings.row_count_max) + "\ntimer " +
-                     OnOff(settings.is_timed) + "\nexplain " + explain + "\nsparql " +
-                     OnOff(settings.shows_sparql) + "\nlang " + settings.language + "\npager " +
-                     (settings.pager.empty() ? "off" : settings.pager) + "\nview " +
-                     (settings.view.has_value() ? settings.view->ToIri() : "off") + "\n";
+  std::string text =
+      "database " + (session.path().empty() ? "(in memory)" : session.path()) +
+      (session.is_read_only() ? " (read-only)" : "") + "\nmode " + session.row_format() + " " +
+      session.graph_format() + " " + std::to_string(settings.row_count_max) + "\ntimer " +
+      OnOff(settings.is_timed) + "\nexplain " + explain + "\nsparql " +
+      OnOff(settings.shows_sparql) + "\nmemory " + HumanBytes(settings.memory_bytes) + "\nlang " +
+      settings.language + "\npager " + (settings.pager.empty() ? "off" : settings.pager) +
+      "\nview " + (settings.view.has_value() ? settings.view->ToIri() : "off") + "\n";
   return session.Print(text + ParamLines(settings.params));
 }
 

@@ -12,6 +12,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "query/claims/claim_table.h"
+#include "query/claims/date_values.h"
 #include "query/claims/overlaps.h"
 #include "query/claims/qualification.h"
 #include "query/evaluation/term_pool.h"
@@ -113,9 +114,10 @@ struct Candidate {
 
 class Finder {
  public:
-  Finder(std::span<const ClaimRow> rows, const ClaimConditions& conditions,
+  Finder(const ReadView& data, std::span<const ClaimRow> rows, const ClaimConditions& conditions,
          const Declarations& declarations, uint64_t count_max, QueryLimits* limits)
-      : rows_(rows),
+      : data_(data),
+        rows_(rows),
         conditions_(conditions),
         declarations_(declarations),
         count_max_(count_max),
@@ -123,9 +125,9 @@ class Finder {
 
   absl::StatusOr<std::vector<FoundPair>> Run() {
     Collect();
-    FindIn(&denials_, Rule::kDenial);
-    FindIn(&single_valued_, Rule::kSingleValued);
-    FindIn(&disjoint_, Rule::kDisjoint);
+    RETURN_IF_ERROR(FindIn(&denials_, Rule::kDenial));
+    RETURN_IF_ERROR(FindIn(&single_valued_, Rule::kSingleValued));
+    RETURN_IF_ERROR(FindIn(&disjoint_, Rule::kDisjoint));
     RETURN_IF_ERROR(limits_->status());
     return std::move(pairs_);
   }
@@ -179,22 +181,23 @@ class Finder {
     return last_is_single_valued_;
   }
 
-  void FindIn(std::vector<Candidate>* candidates, Rule rule) {
+  absl::Status FindIn(std::vector<Candidate>* candidates, Rule rule) {
     std::sort(candidates->begin(), candidates->end());
     limits_->CheckNow();
     for (auto begin = candidates->begin(); begin != candidates->end();) {
-      if (is_full() || !limits_->Tick()) return;
+      if (is_full() || !limits_->Tick()) break;
       const auto end = std::find_if(begin, candidates->end(), [begin](const Candidate& candidate) {
         return candidate.subject != begin->subject || candidate.predicate != begin->predicate;
       });
-      FindInGroup({begin, end}, rule);
+      RETURN_IF_ERROR(FindInGroup({begin, end}, rule));
       begin = end;
     }
+    return absl::OkStatus();
   }
 
   // `group` is sorted by value.
-  void FindInGroup(std::span<const Candidate> group, Rule rule) {
-    if (group.front().value == group.back().value) return;
+  absl::Status FindInGroup(std::span<const Candidate> group, Rule rule) {
+    if (group.front().value == group.back().value) return absl::OkStatus();
     std::vector<ClassedClaim> claims;
     std::vector<TermId> values;
     claims.reserve(group.size());
@@ -208,10 +211,15 @@ class Finder {
       partners = PartnersOf(values);
       const bool has_some = std::any_of(partners.of.begin(), partners.of.end(),
                                         [](const auto& of_one) { return !of_one.empty(); });
-      if (!has_some) return;
+      if (!has_some) return absl::OkStatus();
     }
+    DateValues dates;
+    if (rule == Rule::kSingleValued) RETURN_IF_ERROR(dates.Read(data_, values));
     const size_t first_pair = pairs_.size();
-    ForEachOverlap(rows_, claims, partners, limits_, [this, rule](uint32_t a, uint32_t b) {
+    ForEachOverlap(rows_, claims, partners, limits_, [&](uint32_t a, uint32_t b) {
+      if (!dates.empty() && dates.MayBeOne(rows_[a].object, rows_[b].object)) {
+        return limits_->Tick();
+      }
       if (!limits_->Charge(sizeof(FoundPair))) return false;
       if (rule == Rule::kDenial ? GroupOf(rows_[a].stance) == StanceGroup::kAgainst : b < a) {
         std::swap(a, b);
@@ -223,6 +231,7 @@ class Finder {
               [](const FoundPair& a, const FoundPair& b) {
                 return std::tie(a.first, a.second) < std::tie(b.first, b.second);
               });
+    return absl::OkStatus();
   }
 
   // `values` ascend.
@@ -242,6 +251,7 @@ class Finder {
     return partners;
   }
 
+  const ReadView& data_;
   std::span<const ClaimRow> rows_;
   const ClaimConditions& conditions_;
   const Declarations& declarations_;
@@ -338,7 +348,7 @@ absl::StatusOr<std::vector<Contradiction>> FindContradictions(const ReadView& da
   ASSIGN_OR_RETURN(const std::vector<TermId> graphs, GraphsOf(options.view, data));
   ASSIGN_OR_RETURN(const Declarations declarations, ReadDeclarations(data, options, limits));
   ASSIGN_OR_RETURN(const auto table, ClaimTable::Build(data, graphs, limits));
-  Finder finder(table->rows(), conditions, declarations, options.count_max, limits);
+  Finder finder(data, table->rows(), conditions, declarations, options.count_max, limits);
   ASSIGN_OR_RETURN(const std::vector<FoundPair> pairs, finder.Run());
   return Described(data, table->rows(), pairs, limits);
 }

@@ -15,7 +15,8 @@ namespace entente {
 // alone: by rule, then as the claims were first stored. With `count_max` the first so many found.
 //
 // Declarations count whatever graph they are in. Reads all claims; then time and memory are in
-// proportion to what is found. Errors: those of the limits and of `data`.
+// proportion to what is found, time also to the pairs of dates of one property and subject that may
+// be one. Errors: those of the limits and of `data`.
 absl::StatusOr<std::vector<Contradiction>> FindContradictions(const ReadView& data,
                                                               const ContradictionOptions& options,
                                                               QueryLimits* limits);

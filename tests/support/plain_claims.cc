@@ -153,4 +153,16 @@ bool QualifiesPlainly(const PlainClaim& claim, const EvidenceView& view) {
          (claim.confidence.has_value() && *claim.confidence >= *view.min_confidence);
 }
 
+bool MayBeOneDate(const Term& a, const Term& b) {
+  const std::optional<PartialDate> first = DateOf(a);
+  const std::optional<PartialDate> second = DateOf(b);
+  if (!first || !second) return false;
+  if (a.literal().datatype == xsd::kDateTime && b.literal().datatype == xsd::kDateTime) {
+    return a == b;
+  }
+  const std::string written = first->ToString();
+  const std::string other = second->ToString();
+  return written.starts_with(other) || other.starts_with(written);
+}
+
 }  // namespace entente

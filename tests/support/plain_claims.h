@@ -36,6 +36,10 @@ std::set<Term> PlainGraphsOf(const EvidenceView& view);
 // Whether the claim meets the conditions of the view.
 bool QualifiesPlainly(const PlainClaim& claim, const EvidenceView& view);
 
+// Whether two dates may be one: the coarser is how the finer begins to be written. No two dateTimes
+// are.
+bool MayBeOneDate(const Term& a, const Term& b);
+
 }  // namespace entente
 
 #endif  // ENTENTE_TESTS_SUPPORT_PLAIN_CLAIMS_H_

@@ -76,9 +76,12 @@ Term RandomClaims::BadDate() {
 
 Triple RandomClaims::Proposition() {
   const Term subject = Name("s", 3);
-  switch (Below(6)) {
+  switch (Below(7)) {
     case 0:
       return {subject, InEnt("chair"), Name("o", 4)};
+    case 3:
+      return {subject, Chance(50) ? InEnt("chair") : Name("p", 3),
+              Chance(90) ? DateLiteral(Date()) : BadDate()};
     case 1: {
       constexpr std::string_view kKinds[] = {"IssueCoalition", "TraditionalAlliance",
                                              "Minilateral"};

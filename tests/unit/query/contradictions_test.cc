@@ -123,6 +123,7 @@ std::vector<std::string> FindPlainly(const std::vector<Quad>& quads,
           continue;
         }
         if (single_valued.contains(p.predicate)) {
+          if (MayBeOneDate(p.object, q.object)) continue;
           pair.rule = Rule::kSingleValued;
         } else if (disjoint.contains({p.object, q.object}) ||
                    disjoint.contains({q.object, p.object})) {
@@ -210,7 +211,7 @@ TEST(ContradictionsTest, AreThoseThatALookAtEveryPairFinds) {
 }
 
 // Claims, each: name, proposition, stance, and what more is said.
-std::unique_ptr<MemoryView> Claims(std::initializer_list<std::array<std::string_view, 4>> claims) {
+std::unique_ptr<MemoryView> Claims(std::initializer_list<std::array<std::string, 4>> claims) {
   std::string text =
       "PREFIX ent: <https://w3id.org/entente#> PREFIX xsd: "
       "<http://www.w3.org/2001/XMLSchema#> "
@@ -225,8 +226,8 @@ std::unique_ptr<MemoryView> Claims(std::initializer_list<std::array<std::string_
 
 // Two claims that would contradict each other if their intervals overlapped.
 absl::StatusOr<std::vector<std::string>> OfChairs(std::string_view first, std::string_view second) {
-  const auto data = Claims({{":c1", ":g ent:chair :x", "asserts", first},
-                            {":c2", ":g ent:chair :y", "asserts", second}});
+  const auto data = Claims({{":c1", ":g ent:chair :x", "asserts", std::string(first)},
+                            {":c2", ":g ent:chair :y", "asserts", std::string(second)}});
   ASSIGN_OR_RETURN(const std::vector<Contradiction> pairs, Find(*data, {}));
   std::vector<std::string> overlaps;
   for (const Contradiction& pair : pairs) {
@@ -267,6 +268,29 @@ TEST(ContradictionsTest, SayWhetherTheOverlapIsCertain) {
   const std::string_view one_year =
       "; ent:validFrom '2022'^^xsd:gYear ; ent:validUntil '2022'^^xsd:gYear";
   EXPECT_THAT(OfChairs(one_year, one_year), IsOkAndHolds(ElementsAre("2022…2022 possible")));
+}
+
+TEST(ContradictionsTest, DatesThatMayBeOneDayAreNone) {
+  const auto are_apart = [](std::string_view first, std::string_view second) {
+    const auto data = Claims({{":c1", StrCat(":e ent:chair ", first), "asserts", ""},
+                              {":c2", StrCat(":e ent:chair ", second), "asserts", ""}});
+    const auto pairs = Find(*data, {});
+    EXPECT_OK(pairs);
+    return pairs.ok() && !pairs->empty();
+  };
+  const std::string_view day = "'1996-09-19'^^xsd:date";
+  EXPECT_FALSE(are_apart(day, "'1996'^^xsd:gYear"));
+  EXPECT_FALSE(are_apart("'1996-09'^^xsd:gYearMonth", day));
+  EXPECT_FALSE(are_apart("'1996-09Z'^^xsd:gYearMonth", "'1996'^^xsd:gYear"));
+  EXPECT_FALSE(are_apart(day, "'1996-09-19-05:00'^^xsd:date"));
+  EXPECT_FALSE(are_apart(day, "'1996-09-19T12:00:00'^^xsd:dateTime"));
+  EXPECT_TRUE(are_apart(day, "'1997'^^xsd:gYear"));
+  EXPECT_TRUE(are_apart(day, "'1996-09-20'^^xsd:date"));
+  EXPECT_TRUE(are_apart(day, "'1996-10'^^xsd:gYearMonth"));
+  EXPECT_TRUE(are_apart(day, "'1996'"));
+  EXPECT_TRUE(are_apart(day, "'1996-13'^^xsd:gYearMonth"));
+  EXPECT_TRUE(
+      are_apart("'1996-09-19T13:00:00'^^xsd:dateTime", "'1996-09-19T12:00:00'^^xsd:dateTime"));
 }
 
 TEST(ContradictionsTest, NameRuleClaimsAndPropositions) {

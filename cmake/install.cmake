@@ -16,7 +16,11 @@ install(FILES ${PROJECT_SOURCE_DIR}/schema/ontology.ttl
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
   RENAME copyright)  # As Debian calls it.
 
-# A static library makes its users link what it uses; a shared one has done so.
+# A static library makes its users link what it uses; a shared one has done so. What a C++ compiler links
+# unasked, programs in C have to name.
+set(cxx_runtime ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
+list(REMOVE_ITEM cxx_runtime ${CMAKE_C_IMPLICIT_LINK_LIBRARIES})
+list(REMOVE_DUPLICATES cxx_runtime)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/entente)
 install(EXPORT entente NAMESPACE entente:: DESTINATION ${package_dir})
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/ententeConfig.cmake.in
@@ -40,7 +44,9 @@ if(BUILD_SHARED_LIBS)
   set(pkgconfig_libs "-lentente")
 else()
   list(APPEND pkgconfig_requires ${pkgconfig_private})
-  set(pkgconfig_libs "-lentente -lbz2 -lpthread")
+  list(TRANSFORM cxx_runtime PREPEND -l OUTPUT_VARIABLE pkgconfig_runtime)
+  list(JOIN pkgconfig_runtime " " pkgconfig_runtime)
+  set(pkgconfig_libs "-lentente -lbz2 -lpthread ${pkgconfig_runtime}")
 endif()
 # Relative, so that the installed tree may be moved.
 file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)

@@ -22,6 +22,8 @@ fi
 "$root/usr/bin/entente" load "$root/trial.db" "$root"/usr/share/entente/*.ttl
 "$root/usr/bin/entente" verify "$root/trial.db"
 PKG_CONFIG_PATH=$libraries/pkgconfig bash -c \
-  "g++ tests/install/consumer.cc \$(pkg-config --cflags --libs entente) -o '$root/consumer'"
+  "g++ -std=c++20 tests/install/consumer.cc \$(pkg-config --cflags --libs entente) -o '$root/consumer'
+   gcc -Wall -Werror tests/install/c/consumer.c \$(pkg-config --cflags --libs entente) -o '$root/consumer_c'"
 "$root/consumer"
+"$root/consumer_c"
 echo "$package"

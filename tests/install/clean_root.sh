@@ -43,7 +43,7 @@ debootstrap --variant=minbase bookworm "$root" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"
 rm -f "$root.log"
 mount -t proc proc "$root/proc"
 cp "$package" "$root/entente.deb"
-cp "$source/CMakeLists.txt" "$source/consumer.cc" "$root/root/"
+cp -r "$source/CMakeLists.txt" "$source/consumer.cc" "$source/c" "$root/root/"
 
 step "the package and what it depends on"
 inside apt-get update -qq
@@ -63,8 +63,13 @@ said=$(printf '"四方安全对话"\n%s' "$(inside entente version | sed -n '1s/
 inside cmake -S /root -B /root/build >/dev/null
 inside cmake --build /root/build >/dev/null
 expect "the consumer built with CMake" "$said" "$(inside /root/build/consumer)"
-inside bash -c 'g++ /root/consumer.cc $(pkg-config --cflags --libs entente) -o /root/consumer'
+inside bash -c 'g++ -std=c++20 /root/consumer.cc $(pkg-config --cflags --libs entente) -o /root/consumer'
 expect "the consumer built with pkg-config" "$said" "$(inside /root/consumer)"
+inside cmake -S /root/c -B /root/build-c >/dev/null
+inside cmake --build /root/build-c >/dev/null
+expect "the consumer in C built with CMake" "$said" "$(inside /root/build-c/consumer)"
+inside bash -c 'gcc -Wall -Werror /root/c/consumer.c $(pkg-config --cflags --libs entente) -o /root/consumer-c'
+expect "the consumer in C built with pkg-config" "$said" "$(inside /root/consumer-c)"
 
 step "without it again"
 inside apt-get remove -y -qq entente >/dev/null

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs a build into an empty prefix, moves that elsewhere, and builds a consumer from there: with
-# CMake, and with pkg-config alone.
+# Installs a build into an empty prefix, moves that elsewhere, and builds consumers from there, in C++ and
+# in C: with CMake, and with pkg-config alone.
 #
-#   install_test.sh BUILD_DIR SOURCE_DIR CXX VERSION
+#   install_test.sh BUILD_DIR SOURCE_DIR CXX CC VERSION
 set -euo pipefail
-build=$1 source=$2 cxx=$3 version=$4
+build=$1 source=$2 cxx=$3 cc=$4 version=$5
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -20,17 +20,24 @@ expect() { # expect WHAT EXPECTED ACTUAL
 }
 said=$(printf '"四方安全对话"\n%s' "$version")
 
-cmake -S "$source/tests/install" -B "$scratch/cmake" -DCMAKE_CXX_COMPILER="$cxx" \
-  -DCMAKE_PREFIX_PATH="$prefix" >>"$scratch/log" || { cat "$scratch/log"; exit 1; }
-cmake --build "$scratch/cmake" >>"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
-expect "the consumer built with CMake" "$said" "$("$scratch/cmake/consumer")"
+for folder in . c; do
+  cmake -S "$source/tests/install/$folder" -B "$scratch/cmake/$folder" -DCMAKE_CXX_COMPILER="$cxx" \
+    -DCMAKE_C_COMPILER="$cc" -DCMAKE_PREFIX_PATH="$prefix" >>"$scratch/log" 2>&1 ||
+    { cat "$scratch/log"; exit 1; }
+  cmake --build "$scratch/cmake/$folder" >>"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
+  expect "the consumer in $folder built with CMake" "$said" "$("$scratch/cmake/$folder/consumer")"
+done
 
 pc=$(dirname "$(find "$prefix" -name entente.pc)")
 flags=$(PKG_CONFIG_PATH=$pc pkg-config --cflags --libs entente)
 # shellcheck disable=SC2086  # Flags are words.
-"$cxx" "$source/tests/install/consumer.cc" $flags -o "$scratch/consumer"
-expect "the consumer built with pkg-config" "$said" \
-  "$(LD_LIBRARY_PATH=$(dirname "$pc") "$scratch/consumer")"
+"$cxx" -std=c++20 "$source/tests/install/consumer.cc" $flags -o "$scratch/consumer"
+# shellcheck disable=SC2086
+"$cc" -Wall -Werror "$source/tests/install/c/consumer.c" $flags -o "$scratch/consumer_c"
+for consumer in consumer consumer_c; do
+  expect "the $consumer built with pkg-config" "$said" \
+    "$(LD_LIBRARY_PATH=$(dirname "$pc") "$scratch/$consumer")"
+done
 expect "the version that pkg-config says" "$version" \
   "$(PKG_CONFIG_PATH=$pc pkg-config --modversion entente)"
 

@@ -15,6 +15,9 @@ install(FILES ${PROJECT_SOURCE_DIR}/schema/ontology.ttl
   DESTINATION ${CMAKE_INSTALL_DATADIR}/entente)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
   RENAME copyright)  # As Debian calls it.
+install(FILES ${PROJECT_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  FILES_MATCHING PATTERN "*.md")
 
 # A static library makes its users link what it uses; a shared one has done so. What a C++ compiler links
 # unasked, programs in C have to name.
@@ -59,6 +62,20 @@ set(CPACK_PACKAGE_NAME entente)
 set(CPACK_PACKAGE_VENDOR "Entente")
 set(CPACK_PACKAGE_CONTACT "The developers of Entente <developers@entente.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGE_DESCRIPTION
+"Entente keeps and queries knowledge graphs: actors, the coalitions that they
+form, documents, and who claims what of them, when and on what evidence. It is a
+library and a command line, with no server.
+.
+ * SPARQL on RDF 1.2, with triple terms: statements about statements
+ * claims with stance, source, time and confidence; views of what holds on a day
+   by the sources that one trusts; contradictions
+ * transactions and crash safety on RocksDB; snapshots in one file, which many
+   processes read at once
+.
+The package has the library with its headers for C++20 and C, its CMake package
+and its pkg-config file, the tool entente with its manual page and completion
+scripts, the documents, and the data set that is shipped.")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)

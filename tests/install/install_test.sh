@@ -29,6 +29,8 @@ for folder in . c; do
 done
 
 pc=$(dirname "$(find "$prefix" -name entente.pc)")
+LD_LIBRARY_PATH=$(dirname "$pc")
+export LD_LIBRARY_PATH  # Where the library is shared.
 flags=$(PKG_CONFIG_PATH=$pc pkg-config --cflags --libs entente)
 # shellcheck disable=SC2086  # Flags are words.
 "$cxx" -std=c++20 "$source/tests/install/consumer.cc" $flags -o "$scratch/consumer"
@@ -36,7 +38,7 @@ flags=$(PKG_CONFIG_PATH=$pc pkg-config --cflags --libs entente)
 "$cc" -Wall -Werror "$source/tests/install/c/consumer.c" $flags -o "$scratch/consumer_c"
 for consumer in consumer consumer_c; do
   expect "the $consumer built with pkg-config" "$said" \
-    "$(LD_LIBRARY_PATH=$(dirname "$pc") "$scratch/$consumer")"
+    "$("$scratch/$consumer")"
 done
 expect "the version that pkg-config says" "$version" \
   "$(PKG_CONFIG_PATH=$pc pkg-config --modversion entente)"

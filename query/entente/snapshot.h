@@ -118,8 +118,10 @@ struct DifferenceOptions {
   uint64_t memory_budget_bytes = uint64_t{256} << 20;
   std::filesystem::path temporary_directory = {};  // Empty: where the system keeps such files.
   const std::atomic<bool>* cancelled = nullptr;
-  // Given each change of a record, in the sequence that a dump has its subjects, and then members,
-  // ascending by coalition; an error from it ends the comparing. May be null.
+  // Given each change of a record, in the sequence that a dump has its subjects, then kChanged of
+  // records of which only blank nodes that they lead to are different (see MergeSnapshots), in that
+  // sequence again, and then members, ascending by coalition; an error from it ends the comparing.
+  // May be null.
   std::function<absl::Status(const RecordChange&)> record_changed = {};
 };
 
@@ -142,7 +144,8 @@ struct PatchReport {
 
 enum class MergeConflicts : uint8_t { kFail, kOurs, kTheirs };
 
-// A claim that both sides changed, not in the same way. Lines of canonical N-Quads.
+// A claim that both sides changed, not in the same way. Lines of canonical N-Quads: its own, then
+// those of blank nodes that belong to it, ascending by node.
 struct MergeConflict {
   std::string claim = {};  // IRI.
   std::vector<std::string> ours_added = {};
@@ -174,9 +177,16 @@ class Reader;
 // what either side removed is not. Blank nodes keep their labels, by which those of the three are
 // the same or not.
 //
-// A claim (what has the class ent:Claim in any of the three) is in conflict if both sides changed
-// quads of which it is the subject, not in the same way. Each is given to options.conflict_found.
-// With kFail nothing is written then; else the claim has the quads that the chosen side has.
+// A claim (what has the class ent:Claim in any of the three) is its quads and those of the blank
+// nodes that it leads to in any of the three, in any number of steps: objects of its quads, such as
+// a citation that is its ent:evidence, and annotations, which have as rdf:reifies a triple of which
+// it is the subject and are no claims themselves. A blank node to which several claims lead belongs
+// to each; one to which none does is in no conflict.
+//
+// A claim is in conflict if both sides changed quads of that whole, not in the same way. Each is
+// given to options.conflict_found. With kFail nothing is written then; else the whole has the quads
+// that the chosen side has. Blank nodes that each side made for itself have two labels: they are
+// two nodes.
 //
 // Without parents in options.snapshot.metadata, they are the logical hashes of the two sides,
 // sorted: so without conflicts, the bytes are the same whichever side is ours. The result goes

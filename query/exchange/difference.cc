@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "query/exchange/record_changes.h"
 #include "query/exchange/text_spool.h"
@@ -50,7 +51,10 @@ absl::StatusOr<DifferenceReport> WriteDifference(const ReadView& before, const R
   LinesAhead new_lines(after, sorting);
   TextSpool rows(options.temporary_directory);
   std::optional<RecordChanges> records;
-  if (options.record_changed) records.emplace(before, after, options);
+  if (options.record_changed) {
+    ASSIGN_OR_RETURN(RecordChanges created, RecordChanges::Create(before, after, options));
+    records.emplace(std::move(created));
+  }
   DifferenceReport report;
   RETURN_IF_ERROR(CompareLines(&old_lines, &new_lines, [&](bool is_added, std::string_view line) {
     ++(is_added ? report.quads_added : report.quads_removed);

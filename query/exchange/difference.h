@@ -22,9 +22,9 @@
 namespace entente {
 
 // Writes the patch that leads from `before` to `after`, and tells options.record_changed what it
-// comes to. Reads both states once, side by side; looks up only subjects that differ. The rows are
-// held until the hashes are known, beyond some MiB in a temporary file. Without `patch` there are
-// only the changes of records.
+// comes to. Reads both states once, side by side; looks up only subjects that differ, and what
+// leads to blank nodes that do. The rows are held until the hashes are known, beyond some MiB in a
+// temporary file. Without `patch` there are only the changes of records.
 absl::StatusOr<DifferenceReport> WriteDifference(const ReadView& before, const ReadView& after,
                                                  const Output& patch,
                                                  const DifferenceOptions& options);

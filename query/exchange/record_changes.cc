@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
+#include <span>
 
+#include "absl/container/flat_hash_set.h"
 #include "query/exchange/one_quad.h"
 #include "schema/status_macros.h"
 #include "schema/syntax/line_parser.h"
@@ -13,13 +16,21 @@ namespace entente {
 namespace {
 
 constexpr std::array kRecordClasses = {ent::kActor, ent::kCoalition, ent::kDocument, ent::kClaim};
-constexpr uint64_t kMembershipBytes = 800;  // About what one takes.
+// About what one takes.
+constexpr uint64_t kMembershipBytes = 800;
+constexpr uint64_t kRecordBytes = 300;
+constexpr uint64_t kIdBytes = 30;
 
 Term Word(std::string_view iri) { return Iri(std::string(iri)); }
 
 bool Holds(const std::vector<Term>& terms, std::string_view iri) {
   return std::any_of(terms.begin(), terms.end(),
                      [iri](const Term& term) { return term.is_iri() && term.iri().text == iri; });
+}
+
+uint8_t ClassBit(std::string_view record_class) {
+  const auto* place = std::find(kRecordClasses.begin(), kRecordClasses.end(), record_class);
+  return static_cast<uint8_t>(1 << (place - kRecordClasses.begin()));
 }
 
 std::string NameOf(const Term& record) {
@@ -31,17 +42,28 @@ Term Only(const std::vector<Term>& terms) { return terms.size() == 1 ? terms.fro
 
 }  // namespace
 
+absl::StatusOr<RecordChanges> RecordChanges::Create(const ReadView& before, const ReadView& after,
+                                                    const DifferenceOptions& options) {
+  ASSIGN_OR_RETURN(NodeLinks old_links, NodeLinks::Create(before, NodeLinks::Graphs::kDefault));
+  ASSIGN_OR_RETURN(NodeLinks new_links, NodeLinks::Create(after, NodeLinks::Graphs::kDefault));
+  return RecordChanges(State(std::move(old_links)), State(std::move(new_links)), options);
+}
+
+absl::StatusOr<std::optional<TermId>> RecordChanges::State::Find(const Term& term) const {
+  InnerTriples inner;
+  return view().Find(ViewOf(term, &inner));
+}
+
 absl::StatusOr<std::vector<IdQuad>> RecordChanges::State::Rows(
     TripleOrder order, std::initializer_list<const Term*> prefix) const {
   std::vector<TermId> ids;
   for (const Term* term : prefix) {
-    InnerTriples inner;
-    ASSIGN_OR_RETURN(const std::optional<TermId> id, view_.Find(ViewOf(*term, &inner)));
+    ASSIGN_OR_RETURN(const std::optional<TermId> id, Find(*term));
     if (!id.has_value()) return std::vector<IdQuad>();
     ids.push_back(*id);
   }
   std::vector<IdQuad> rows;
-  const std::unique_ptr<RowCursor> cursor = view_.Scan(order, ids);
+  const std::unique_ptr<RowCursor> cursor = view().Scan(order, ids);
   RowBatch batch;
   while (cursor->Next(&batch)) {
     for (size_t row = 0; row < batch.row_count; ++row) {
@@ -59,7 +81,7 @@ absl::StatusOr<std::vector<Term>> RecordChanges::State::Objects(const Term& subj
   ASSIGN_OR_RETURN(const std::vector<IdQuad> rows, Rows(TripleOrder::kSpog, {&subject, &word}));
   std::vector<TermId> ids;
   for (const IdQuad& row : rows) ids.push_back(row[kObject]);
-  return view_.Decode(ids);
+  return view().Decode(ids);
 }
 
 absl::StatusOr<bool> RecordChanges::State::IsClaimFor(const Term& subject) const {
@@ -83,7 +105,7 @@ absl::StatusOr<bool> RecordChanges::State::HasMember(const Triple& membership,
                    Rows(TripleOrder::kPosg, {&reifies, &proposition}));
   std::vector<TermId> ids;
   for (const IdQuad& row : rows) ids.push_back(row[kSubject]);
-  ASSIGN_OR_RETURN(const std::vector<Term> subjects, view_.Decode(ids));
+  ASSIGN_OR_RETURN(const std::vector<Term> subjects, view().Decode(ids));
   bool has_claim = false;
   for (const Term& subject : subjects) {
     ASSIGN_OR_RETURN(const bool is_for, IsClaimFor(subject));
@@ -95,15 +117,38 @@ absl::StatusOr<bool> RecordChanges::State::HasMember(const Triple& membership,
   return has_claim;
 }
 
+absl::Status RecordChanges::State::NoteNode(const Term& node) {
+  ASSIGN_OR_RETURN(const std::optional<TermId> id, Find(node));
+  if (id.has_value()) nodes_.push_back(*id);
+  return absl::OkStatus();
+}
+
+absl::Status RecordChanges::State::ForEachAbove(
+    const std::function<absl::Status(TermId id)>& take) {
+  absl::flat_hash_set<TermId> found;
+  while (!nodes_.empty()) {
+    const TermId node = nodes_.back();
+    nodes_.pop_back();
+    ASSIGN_OR_RETURN(const std::vector<TermId> above, links_.Above(node));
+    for (const TermId one : above) {
+      if (!found.insert(one).second) continue;
+      if (one.kind() == IdKind::kBlankNode) nodes_.push_back(one);
+      RETURN_IF_ERROR(take(one));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status RecordChanges::Check() const {
   if (options_.cancelled != nullptr && options_.cancelled->load(std::memory_order_relaxed)) {
     return absl::CancelledError("cancelled");
   }
-  if (memberships_.size() * kMembershipBytes <= options_.memory_budget_bytes) {
-    return absl::OkStatus();
-  }
+  const uint64_t held_bytes = memberships_.size() * kMembershipBytes +
+                              records_above_.size() * kRecordBytes +
+                              (told_.size() + node_count_) * kIdBytes;
+  if (held_bytes <= options_.memory_budget_bytes) return absl::OkStatus();
   return absl::ResourceExhaustedError(
-      "the memberships that changed do not fit into the memory budget");
+      "the records and memberships that changed do not fit into the memory budget");
 }
 
 absl::Status RecordChanges::AddLine(std::string_view line) {
@@ -134,6 +179,11 @@ absl::Status RecordChanges::AddQuad(const QuadView& quad) {
 absl::Status RecordChanges::EndSubject() {
   if (!subject_) return absl::OkStatus();
   RETURN_IF_ERROR(Check());
+  if (subject_.is_blank_node()) {
+    ++node_count_;
+    RETURN_IF_ERROR(before_.NoteNode(subject_));
+    RETURN_IF_ERROR(after_.NoteNode(subject_));
+  }
   ASSIGN_OR_RETURN(const std::vector<Term> old_classes, before_.Objects(subject_, rdf::kType));
   ASSIGN_OR_RETURN(const std::vector<Term> new_classes, after_.Objects(subject_, rdf::kType));
   for (const std::string_view record_class : kRecordClasses) {
@@ -171,7 +221,12 @@ absl::Status RecordChanges::EndRecord(std::string_view record_class, bool was, b
   const bool has_else = changed_.has_other || changed_.has_proposition ||
                         (changed_.has_stance && !is_claim) ||
                         (changed_.has_member && !is_coalition);
-  if (!has_else) return absl::OkStatus();
+  return has_else ? TellChanged(subject_, std::move(change)) : absl::OkStatus();
+}
+
+absl::Status RecordChanges::TellChanged(const Term& record, RecordChange change) {
+  ASSIGN_OR_RETURN(const std::optional<TermId> id, after_.Find(record));
+  if (id.has_value()) told_[*id] |= ClassBit(change.record_class);
   change.kind = RecordChange::Kind::kChanged;
   return options_.record_changed(change);
 }
@@ -186,8 +241,45 @@ absl::Status RecordChanges::NoteMemberships(const State& state) {
   return absl::OkStatus();
 }
 
+absl::Status RecordChanges::EndNodes() {
+  for (State* state : {&before_, &after_}) {
+    RETURN_IF_ERROR(state->ForEachAbove([&](TermId id) -> absl::Status {
+      ++node_count_;
+      RETURN_IF_ERROR(Check());
+      ASSIGN_OR_RETURN(const std::vector<Term> nodes, state->view().Decode(std::span(&id, 1)));
+      return NoteRecordAbove(nodes.front());
+    }));
+  }
+  for (const auto& [token, above] : records_above_) {
+    for (const std::string_view record_class : above.classes) {
+      RETURN_IF_ERROR(TellChanged(above.record, {.record = NameOf(above.record),
+                                                 .record_class = std::string(record_class)}));
+    }
+  }
+  records_above_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status RecordChanges::NoteRecordAbove(const Term& record) {
+  ASSIGN_OR_RETURN(const std::optional<TermId> id, after_.Find(record));
+  if (!id.has_value()) return absl::OkStatus();
+  const auto told = told_.find(*id);
+  ASSIGN_OR_RETURN(const std::vector<Term> old_classes, before_.Objects(record, rdf::kType));
+  ASSIGN_OR_RETURN(const std::vector<Term> new_classes, after_.Objects(record, rdf::kType));
+  RecordAbove above = {.record = record};
+  for (const std::string_view record_class : kRecordClasses) {
+    const bool is_told = told != told_.end() && (told->second & ClassBit(record_class)) != 0;
+    if (!is_told && Holds(old_classes, record_class) && Holds(new_classes, record_class)) {
+      above.classes.push_back(record_class);
+    }
+  }
+  if (!above.classes.empty()) records_above_.emplace(record.ToString(), std::move(above));
+  return absl::OkStatus();
+}
+
 absl::Status RecordChanges::Finish() {
   RETURN_IF_ERROR(EndSubject());
+  RETURN_IF_ERROR(EndNodes());
   for (const Triple& membership : memberships_) RETURN_IF_ERROR(EndMembership(membership));
   return absl::OkStatus();
 }

@@ -25,6 +25,18 @@ absl::Status TextSpool::Append(std::string_view text) {
   return absl::OkStatus();
 }
 
+absl::Status TextSpool::ReadAt(uint64_t offset, std::span<char> out) const {
+  const uint64_t file_size = file_ == nullptr ? 0 : file_->size();
+  if (offset < file_size) {
+    const size_t count = static_cast<size_t>(std::min<uint64_t>(out.size(), file_size - offset));
+    RETURN_IF_ERROR(file_->ReadAt(offset, out.first(count)));
+    out = out.subspan(count);
+    offset += count;
+  }
+  if (!out.empty()) text_.copy(out.data(), out.size(), static_cast<size_t>(offset - file_size));
+  return absl::OkStatus();
+}
+
 absl::Status TextSpool::WriteTo(const TextOutput& output) const {
   const uint64_t file_size = file_ == nullptr ? 0 : file_->size();
   std::string piece;

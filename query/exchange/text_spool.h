@@ -2,8 +2,10 @@
 #ifndef ENTENTE_QUERY_EXCHANGE_TEXT_SPOOL_H_
 #define ENTENTE_QUERY_EXCHANGE_TEXT_SPOOL_H_
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,9 @@ class TextSpool {
   explicit TextSpool(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   absl::Status Append(std::string_view text);
+  uint64_t size() const { return (file_ == nullptr ? 0 : file_->size()) + text_.size(); }
+  // Fills `out` with the text from `offset` on. REQUIRES: offset + out.size() <= size().
+  absl::Status ReadAt(uint64_t offset, std::span<char> out) const;
   // All text, in pieces.
   absl::Status WriteTo(const TextOutput& output) const;
 

@@ -1,5 +1,6 @@
 #include "query/exchange/difference.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -125,6 +126,7 @@ class PlainState {
     return names;
   }
   const std::set<Quad>& quads() const { return quads_; }
+  std::set<Term> Below(const Term& record) const { return LedTo(quads_, record); }
 
  private:
   std::set<Quad> quads_;
@@ -168,7 +170,15 @@ std::multiset<std::string> PlainChanges(const std::set<Quad>& before, const std:
                                                                       : std::string_view());
         });
       }
-      if (old_rest != new_rest) changes.insert(Told(Kind::kChanged, name, c));
+      // Blank nodes that it leads to, then or now.
+      std::set<Term> below = was.Below(subject);
+      below.merge(is.Below(subject));
+      const bool has_changed_node = std::any_of(below.begin(), below.end(), [&](const Term& node) {
+        return was.About(node) != is.About(node);
+      });
+      if (old_rest != new_rest || has_changed_node) {
+        changes.insert(Told(Kind::kChanged, name, c));
+      }
     }
   }
   for (const Triple& triple : triples) {

@@ -9,11 +9,14 @@
 #include <random>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "query/exchange/merge_snapshots.h"
+#include "query/exchange/sided_lines.h"
 #include "query/exchange/store_of_lines.h"
 #include "schema/text.h"
 #include "schema/vocabulary.h"
@@ -43,6 +46,7 @@ Lines Minus(const Lines& a, const Lines& b) {
 struct Merged {
   Lines lines = {};
   std::vector<MergeConflict> conflicts = {};
+  uint64_t conflicts_by_nodes = 0;  // None if claims were their own quads alone.
   MergedLines report = {};
 };
 
@@ -74,7 +78,7 @@ absl::StatusOr<Merged> Merge(const std::set<Quad>& base, const std::set<Quad>& o
   return merged;
 }
 
-// By set arithmetic, claim by claim.
+// By set arithmetic, claim by claim: a claim and all that it leads to in any state.
 Merged PlainMerge(const std::set<Quad>& base, const std::set<Quad>& ours,
                   const std::set<Quad>& theirs, MergeConflicts conflicts) {
   std::set<Term> subjects;
@@ -87,32 +91,44 @@ Merged PlainMerge(const std::set<Quad>& base, const std::set<Quad>& ours,
       if (is_class) claims.insert(quad.subject);
     }
   }
+  const auto lines_of = [](const std::set<Quad>& side, const std::set<Term>& nodes) {
+    std::set<Quad> own;
+    for (const Quad& quad : side) {
+      if (nodes.contains(quad.subject)) own.insert(quad);
+    }
+    return LinesOf(own);
+  };
   Merged merged;
   std::map<std::string, MergeConflict> found;  // By subject as a dump has it.
-  for (const Term& subject : subjects) {
-    const auto of_subject = [&](const std::set<Quad>& side) {
-      std::set<Quad> own;
-      for (const Quad& quad : side) {
-        if (quad.subject == subject) own.insert(quad);
-      }
-      return LinesOf(own);
+  std::set<Term> in_conflict;
+  for (const Term& claim : claims) {
+    std::set<Term> nodes;
+    for (const std::set<Quad>* side : {&base, &ours, &theirs}) nodes.merge(WholeOf(*side, claim));
+    const Lines was = lines_of(base, nodes);
+    const Lines our = lines_of(ours, nodes);
+    const Lines their = lines_of(theirs, nodes);
+    if (our == was || their == was || our == their) continue;
+    const auto list = [](const Lines& lines) {
+      return std::vector<std::string>(lines.begin(), lines.end());
     };
-    const Lines was = of_subject(base);
-    const Lines our = of_subject(ours);
-    const Lines their = of_subject(theirs);
-    const bool is_conflict = claims.contains(subject) && our != was && their != was && our != their;
-    if (is_conflict) {
-      const auto list = [](const Lines& lines) {
-        return std::vector<std::string>(lines.begin(), lines.end());
-      };
-      found[subject.ToString()] = {
-          .claim = subject.is_iri() ? subject.iri().text : subject.ToString(),
-          .ours_added = list(Minus(our, was)),
-          .ours_removed = list(Minus(was, our)),
-          .theirs_added = list(Minus(their, was)),
-          .theirs_removed = list(Minus(was, their))};
+    found[claim.ToString()] = {.claim = claim.is_iri() ? claim.iri().text : claim.ToString(),
+                               .ours_added = list(Minus(our, was)),
+                               .ours_removed = list(Minus(was, our)),
+                               .theirs_added = list(Minus(their, was)),
+                               .theirs_removed = list(Minus(was, their))};
+    in_conflict.merge(nodes);
+    const Lines own_was = lines_of(base, {claim});
+    const Lines own_our = lines_of(ours, {claim});
+    const Lines own_their = lines_of(theirs, {claim});
+    if (own_our == own_was || own_their == own_was || own_our == own_their) {
+      ++merged.conflicts_by_nodes;
     }
-    if (is_conflict && conflicts != MergeConflicts::kFail) {
+  }
+  for (const Term& subject : subjects) {
+    const Lines was = lines_of(base, {subject});
+    const Lines our = lines_of(ours, {subject});
+    const Lines their = lines_of(theirs, {subject});
+    if (in_conflict.contains(subject)) {
       const Lines& kept = conflicts == MergeConflicts::kOurs ? our : their;
       merged.lines.insert(kept.begin(), kept.end());
       continue;
@@ -146,6 +162,7 @@ TEST(MergeTest, LinesAndConflictsAreThoseOfSetArithmetic) {
   const uint64_t seed = TestSeed();
   std::mt19937_64 random(seed);
   uint64_t with_conflicts = 0;
+  uint64_t by_nodes = 0;
   const uint64_t rounds = TestRounds(120);
   for (uint64_t round = rounds; round > 0; --round) {
     SCOPED_TRACE(StrCat("seed ", seed, ", rounds left ", round));
@@ -154,12 +171,14 @@ TEST(MergeTest, LinesAndConflictsAreThoseOfSetArithmetic) {
       RandomClaims claims(&random);
       for (const Quad& quad : claims.Quads(6)) base.insert(quad);
     }
-    const std::set<Quad> ours = Edited(base, random() % 6, &random);
-    const std::set<Quad> theirs = Edited(random() % 4 == 0 ? ours : base, random() % 6, &random);
+    const std::set<Quad> ours = Edited(base, random() % 14, &random);
+    const std::set<Quad> theirs = Edited(random() % 4 == 0 ? ours : base, random() % 14, &random);
     for (const MergeConflicts conflicts :
          {MergeConflicts::kFail, MergeConflicts::kOurs, MergeConflicts::kTheirs}) {
       ASSERT_OK_AND_ASSIGN(const Merged found, Merge(base, ours, theirs, conflicts));
-      ExpectSame(found, PlainMerge(base, ours, theirs, conflicts));
+      const Merged expected = PlainMerge(base, ours, theirs, conflicts);
+      ExpectSame(found, expected);
+      by_nodes += expected.conflicts_by_nodes;
       if (testing::Test::HasFailure()) return;
     }
     ASSERT_OK_AND_ASSIGN(const Merged one, Merge(base, ours, theirs, MergeConflicts::kFail));
@@ -171,6 +190,7 @@ TEST(MergeTest, LinesAndConflictsAreThoseOfSetArithmetic) {
   if (rounds < kTellingRounds) return;
   EXPECT_GT(with_conflicts, rounds / 8);
   EXPECT_LT(with_conflicts, rounds * 7 / 8);
+  EXPECT_GT(by_nodes, rounds / 8);
 }
 
 TEST(MergeTest, TheHashesOfTheSidesAreReported) {
@@ -206,6 +226,83 @@ TEST(MergeTest, WhatChangedOfASubjectMayBeLargerThanTheBudgetUnlessItIsAClaim) {
   }
   EXPECT_THAT(Merge({}, late, theirs, MergeConflicts::kFail, small),
               StatusIs(absl::StatusCode::kResourceExhausted, testing::HasSubstr("<urn:hub>")));
+}
+
+const Term kEvidence = Iri(std::string(ent::kEvidence));
+const Quad kClaim = {Iri("urn:c"), Iri(std::string(rdf::kType)), Iri(std::string(ent::kClaim)), {}};
+
+TEST(MergeTest, WhatChangedOfABlankNodeMayBeLargerThanTheBudgetButNotInAConflict) {
+  const std::set<Quad> base = {kClaim, {kClaim.subject, kEvidence, BlankNode("e"), {}}};
+  std::set<Quad> ours = base;
+  for (int i = 0; i < 6'000; ++i) {
+    ours.insert({BlankNode("e"), Iri("urn:p"), StrCat("some text of number ", i), {}});
+  }
+  std::set<Quad> theirs = base;
+  theirs.insert({Iri("urn:d"), kClaim.predicate, kClaim.object, {}});
+  const DumpSortOptions small = {.memory_budget_bytes = uint64_t{256} << 10};
+  ASSERT_OK_AND_ASSIGN(const Merged found, Merge(base, ours, theirs, MergeConflicts::kFail, small));
+  ExpectSame(found, PlainMerge(base, ours, theirs, MergeConflicts::kFail));
+  theirs.insert({kClaim.subject, Iri("urn:p"), 1, {}});
+  EXPECT_THAT(Merge(base, ours, theirs, MergeConflicts::kFail, small),
+              StatusIs(absl::StatusCode::kResourceExhausted, testing::HasSubstr("<urn:c>")));
+}
+
+TEST(MergeTest, MoreBlankNodesThanTheBudgetHoldsAreAnErrorEvenWhereEachIsSmall) {
+  std::set<Quad> ours;
+  for (int i = 0; i < 6'000; ++i) {
+    ours.insert({BlankNode(StrCat("e", i)), Iri("urn:p"), i, {}});
+  }
+  EXPECT_THAT(Merge({}, ours, {}, MergeConflicts::kFail, {.memory_budget_bytes = 256'000}),
+              StatusIs(absl::StatusCode::kResourceExhausted, testing::HasSubstr("blank nodes")));
+  EXPECT_OK(Merge({}, ours, {}, MergeConflicts::kFail));
+}
+
+TEST(MergeTest, AClaimIsInConflictByBothEndsOfALongList) {
+  constexpr int kLength = 3'000;
+  const auto cell = [](int i) { return BlankNode(StrCat("cell", i)); };
+  std::set<Quad> base = {kClaim, {kClaim.subject, kEvidence, cell(0), {}}};
+  for (int i = 0; i < kLength; ++i) {
+    base.insert({cell(i), Iri(std::string(rdf::kRest)), cell(i + 1), {}});
+  }
+  std::set<Quad> ours = base;
+  ours.insert({cell(0), Iri("urn:p"), 1, {}});
+  std::set<Quad> theirs = base;
+  theirs.insert({cell(kLength), Iri("urn:p"), 2, {}});
+  ASSERT_OK_AND_ASSIGN(const Merged found, Merge(base, ours, theirs, MergeConflicts::kTheirs));
+  ASSERT_EQ(found.conflicts.size(), 1u);
+  EXPECT_EQ(found.conflicts[0].claim, "urn:c");
+  EXPECT_EQ(found.lines, LinesOf(theirs));
+}
+
+TEST(SidedLinesTest, LinesComeBackFromAnyPlaceWithTheirStates) {
+  const uint64_t seed = TestSeed();
+  SCOPED_TRACE(seed);
+  std::mt19937_64 random(seed);
+  SidedLines lines{std::filesystem::path()};
+  std::vector<std::pair<std::string, uint8_t>> expected;
+  std::vector<uint64_t> places = {0};
+  // Some lie in the file, some before it is written, one across; some are longer than a piece.
+  for (size_t i = 0; i < 300; ++i) {
+    const size_t size = random() % (i % 50 == 0 ? 400'000 : 5'000);
+    expected.emplace_back(std::string(size, static_cast<char>('a' + random() % 26)),
+                          static_cast<uint8_t>(1 + random() % 6));
+    ASSERT_OK(lines.Append(expected.back().first, expected.back().second));
+    places.push_back(lines.end());
+  }
+  ASSERT_GT(places.back(), uint64_t{1} << 20);
+  for (uint64_t round = TestRounds(100); round > 0; --round) {
+    const size_t begin = random() % places.size();
+    const size_t end = begin + random() % (places.size() - begin);
+    SidedLines::Reader reader(lines, places[begin], places[end]);
+    std::string_view line;
+    uint8_t sides = 0;
+    for (size_t i = begin; i < end; ++i) {
+      ASSERT_THAT(reader.Next(&line, &sides), IsOkAndHolds(true));
+      ASSERT_EQ(line, expected[i].first);
+      ASSERT_EQ(sides, expected[i].second);
+    }
+    ASSERT_THAT(reader.Next(&line, &sides), IsOkAndHolds(false));
+  }
 }
 
 std::string ReadFile(const std::filesystem::path& file) {

@@ -4,6 +4,7 @@
 
 #include "schema/iri.h"
 #include "schema/language_tag.h"
+#include "schema/syntax/syntax_limits.h"
 #include "schema/text.h"
 #include "schema/unicode.h"
 #include "schema/vocabulary.h"
@@ -79,7 +80,9 @@ std::string ProblemOf(const Term& term) {
 
 std::string ProblemOf(const Triple& triple) {
   // Only objects can be triple terms, so this is no recursion.
-  for (const Triple* part = &triple; part != nullptr;) {
+  int nesting = 0;
+  for (const Triple* part = &triple; part != nullptr; ++nesting) {
+    if (nesting == kNestingMax) return StrCat("triple terms nest deeper than ", kNestingMax);
     if (!part->subject.is_iri() && !part->subject.is_blank_node()) {
       return "the subject is neither IRI nor blank node";
     }

@@ -16,7 +16,7 @@ bool IsAbsoluteIri(std::string_view text);
 bool IsBlankNodeLabel(std::string_view label);
 
 // "" if the term can be written; else what is wrong with it, as a clause for people. Looks into
-// triple terms, however deep.
+// triple terms, which no syntax can write deeper than kNestingMax (syntax_limits.h).
 std::string ProblemOf(const Term& term);
 std::string ProblemOf(const Triple& triple);
 

@@ -12,6 +12,7 @@
 #include "query/claims/record_writer.h"
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
+#include "schema/term_check.h"
 #include "schema/vocabulary.h"
 
 namespace entente {
@@ -108,6 +109,10 @@ class ClaimFinder {
 
   // Of a term that nothing is said about or with, nothing is found.
   absl::Status FindTerm(const Term& term, TermId* id) {
+    if (term.is_triple() && !ProblemOf(term).empty()) {
+      is_empty_ = true;
+      return absl::OkStatus();
+    }
     InnerTriples inner;
     ASSIGN_OR_RETURN(const std::optional<TermId> found, view_.Find(ViewOf(term, &inner)));
     if (!found.has_value()) is_empty_ = true;

@@ -120,6 +120,7 @@ absl::StatusOr<std::vector<Contradiction>> Reader::FindContradictions(
 
 absl::StatusOr<bool> Reader::Contains(const Quad& quad) const {
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
+  if (!CheckQuad(quad).ok()) return false;
   IdQuad ids;
   size_t position = 0;
   for (const Term* term : {&quad.subject, &quad.predicate, &quad.object, &quad.graph}) {

@@ -17,6 +17,7 @@ absl::Status Transaction::Insert(const Quad& quad) {
 
 absl::Status Transaction::Remove(const Quad& quad) {
   if (rep_->transaction == nullptr) return rep_->Get().status();
+  RETURN_IF_ERROR(CheckQuad(quad));
   rep_->EndRows();
   InnerTriples inner;
   return rep_->transaction->Remove(ViewOf(quad, &inner)).status();

@@ -575,7 +575,10 @@ constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 std::vector<Term> TermsThatAreNone() {
   const Term good = Iri("urn:a");
   const std::string lang_string = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
-  return {Term("\xFF"),
+  Term deep = "text";
+  for (int level = 0; level < 100'000; ++level) deep = Triple{good, good, deep};
+  return {deep,
+          Term("\xFF"),
           Term(Iri("urn:\xC0")),
           Term(Iri("urn:a b")),
           Term(Iri("relative")),
@@ -607,6 +610,9 @@ TEST(MisuseTest, ATermThatRdfCannotWriteComesInNowhere) {
     ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
     EXPECT_THAT(transaction.Insert(quad), StatusIs(kInvalid));
     EXPECT_THAT(transaction.Update(update, {.params = {{"o", bad}}}), StatusIs(kInvalid));
+    EXPECT_THAT(transaction.Remove(quad), StatusIs(kInvalid));
+    EXPECT_THAT(transaction.Contains(quad), IsOkAndHolds(false));
+    EXPECT_THAT(transaction.FindClaims({.about = bad}), IsOkAndHolds(IsEmpty()));
     ASSERT_OK(transaction.Commit());
     EXPECT_THAT(database.Query("SELECT * { ?s ?p ?o }", {.params = {{"o", bad}}}),
                 StatusIs(kInvalid, HasSubstr("?o")));

@@ -70,6 +70,18 @@ void AppendEntries(const CLI::App& app, const std::string& before, CommandTable*
 
 }  // namespace
 
+namespace {
+
+// With its group, where the word is the name of a command of one.
+std::string NearestCommand(CLI::App* app, const std::string& word) {
+  for (CLI::App* group : app->get_subcommands({})) {
+    if (FindCommand(group, word) != nullptr) return group->get_name() + " " + word;
+  }
+  return Nearest(word, CommandNames(app));
+}
+
+}  // namespace
+
 CLI::App* FindCommand(CLI::App* group, const std::string& name) {
   for (CLI::App* command : group->get_subcommands({})) {
     if (command->get_name() == name) return command;
@@ -103,7 +115,7 @@ std::string FindUnknown(CLI::App* app, const std::vector<std::string>& words) {
   if (!words[0].starts_with('-')) {
     command = FindCommand(app, words[0]);
     if (command == nullptr) {
-      return sentence("command", words[0], Nearest(words[0], CommandNames(app)));
+      return sentence("command", words[0], NearestCommand(app, words[0]));
     }
   }
   if (words.size() > 1 && !words[1].starts_with('-') && !CommandNames(command).empty()) {

@@ -21,6 +21,9 @@ std::string_view HintOn(const absl::Status& status, AskedIn asked_in) {
   if (absl::IsPermissionDenied(status) && says("reading files is not allowed")) {
     return in_shell ? "the shell reads files with .load FILE" : "allow it with --allow-load";
   }
+  if (says("the name does not tell the syntax") && !in_shell) {
+    return "--format nt, nq, ttl or trig tells it; no other formats are loaded";
+  }
   return "";
 }
 
@@ -30,6 +33,10 @@ std::string MessageWithHint(const absl::Status& status, AskedIn asked_in) {
   std::string message(status.message());
   const std::string_view hint = HintOn(status, asked_in);
   if (!hint.empty()) message.append("\nhint: ").append(hint);
+  // The parser knows that there are several, but not who can run them.
+  if (asked_in == AskedIn::kCommand && message.ends_with("hint: a second query begins here")) {
+    message.append("; entente DB -f FILE runs all that are in a file");
+  }
   return message;
 }
 

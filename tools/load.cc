@@ -3,7 +3,9 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -28,6 +30,26 @@ bool HasNameOfPatch(std::filesystem::path file) {
   if (ending == ".gz" || ending == ".zst" || ending == ".bz2") file = file.stem();
   return file.extension() == ".rdfp";
 }
+
+// By its byte order mark.
+bool IsUtf16(const std::string& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) return false;
+  std::ifstream stream(file, std::ios::binary);
+  char mark[2] = {};
+  stream.read(mark, sizeof mark);
+  const std::string_view read(mark, sizeof mark);
+  return read == "\xFF\xFE" || read == "\xFE\xFF";
+}
+
+}  // namespace
+
+std::string ObjectionToText(const std::string& file) {
+  if (!IsUtf16(file)) return "";
+  return file + " is UTF-16: make UTF-8 of it, as with iconv -f UTF-16 -t UTF-8";
+}
+
+namespace {
 
 // What can be said before a database is made for files that cannot be loaded.
 ExitCode CheckFiles(const LoadArguments& arguments) {
@@ -59,9 +81,14 @@ ExitCode CheckFiles(const LoadArguments& arguments) {
       PrintError("standard input has no file ending: say --format nt, nq, ttl or trig");
       return kExitUsage;
     }
-    if (access(file.c_str(), R_OK) == 0) continue;
-    PrintError(file + ": " + std::generic_category().message(errno));
-    return kExitInputOutput;
+    if (access(file.c_str(), R_OK) != 0) {
+      PrintError(file + ": " + std::generic_category().message(errno));
+      return kExitInputOutput;
+    }
+    if (const std::string objection = ObjectionToText(file); !objection.empty()) {
+      PrintError(objection);
+      return kExitInput;
+    }
   }
   return kExitOk;
 }

@@ -32,7 +32,9 @@ constexpr const char* kFooter =
 class CommandLine {
  public:
   CommandLine() : app_("Entente: an embedded knowledge-graph database", "entente") {
-    app_.footer(kFooter);
+    app_.footer(std::string("Without a command, `entente` and `entente DB` are the shell: as "
+                            "`entente shell`.\n\n")
+                    .append(kFooter));
     app_.set_version_flag("--version", "entente " + std::string(Version()));
     app_.set_help_flag("-h,--help", "Print this help");
     app_.require_subcommand(1);
@@ -90,7 +92,7 @@ class CommandLine {
     } catch (const CLI::ParseError& error) {
       const CLI::App* command = ParsedCommand();
       PrintError(Plainly(error, command->remaining(), command->get_name(), CommandNames(command)) +
-                 "; see " + HelpOf(command));
+                 "; see " + HelpOf(command) + HintOnRequest(command));
       return kExitUsage;
     }
     return exit_code_;
@@ -113,6 +115,13 @@ class CommandLine {
     const CLI::App* command = &app_;
     while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
     return command;
+  }
+
+  // For `entente DB 'SELECT …'`.
+  static std::string HintOnRequest(const CLI::App* command) {
+    const std::vector<std::string> rest = command->remaining();
+    if (command->get_name() != kShell || rest.empty() || rest.front().starts_with('-')) return "";
+    return "\nhint: a query is asked by entente query DB QUERY, or entente DB -c QUERY";
   }
 
   static void AddCommonOptions(CLI::App* command) {

@@ -26,6 +26,9 @@ absl::Status WriteClaims(const ClaimsArguments& arguments, const std::string& fo
 absl::Status WriteContradictions(std::vector<Contradiction> found, const std::string& format,
                                  Naming* naming, const Output& output);
 
+// Why a file, which can be read, can be no RDF text whatever its name says; "" if nothing tells.
+std::string ObjectionToText(const std::string& file);
+
 // "1 quad", "15,010 quads".
 std::string Counted(uint64_t count, std::string_view noun);
 

@@ -32,7 +32,11 @@ absl::StatusOr<std::pair<std::string, Term>> ParseParam(const std::string& param
 }  // namespace
 
 absl::StatusOr<RequestText> ReadRequest(const std::string& argument, const std::string& name) {
-  if (argument != "-" && !argument.starts_with('@')) return RequestText{argument, name};
+  // As Turtle begins; the parser says how SPARQL does.
+  const bool is_turtle = argument.starts_with("@prefix ") || argument.starts_with("@base ");
+  if (is_turtle || (argument != "-" && !argument.starts_with('@'))) {
+    return RequestText{argument, name};
+  }
   const std::string path = argument == "-" ? argument : argument.substr(1);
   auto text = ReadAll(path);
   if (!text.ok()) return text.status();

@@ -125,6 +125,10 @@ ExitCode RunUpdate(const UpdateArguments& arguments) {
     if (!prepared.ok()) return Fail(prepared, Doing::kRunning);
   }
   const absl::Status opened = updater.Open();
+  if (absl::IsNotFound(opened)) {
+    PrintError(std::string(opened.message()) + "; entente load makes one");
+    return ExitCodeOf(opened, Doing::kOpening);
+  }
   if (!opened.ok()) return Fail(opened, Doing::kOpening);
   const ExitCode code = reads_lines ? RunLines(&updater) : updater.Run();
   // Of several, those before the one that failed are done.

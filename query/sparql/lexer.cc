@@ -21,6 +21,30 @@ bool IsLocalEscape(char c) {
   return c != '\0' && std::string_view("_~.-!$&'()*+,;=/?#@%").find(c) != std::string_view::npos;
 }
 
+// What other languages write, and what SPARQL writes instead. No text that is SPARQL has these.
+struct Foreign {
+  std::string_view text;
+  std::string_view hint;
+};
+constexpr Foreign kForeign[] = {
+    {"&", "\"and\" is written &&"},
+    {"==", "\"equal\" is written ="},
+    {"=>", "\"greater or equal\" is written >="},
+    {"\u201C", "texts stand between straight quotes: \"…\""},
+    {"\u201D", "texts stand between straight quotes: \"…\""},
+    {"\u201E", "texts stand between straight quotes: \"…\""},
+    {"\u2018", "texts stand between straight quotes: '…'"},
+    {"\u2019", "texts stand between straight quotes: '…'"},
+    {"\u00A0", "this is a no-break space: write a plain one"},
+};
+
+std::string_view HintOnForeign(std::string_view text) {
+  for (const Foreign& foreign : kForeign) {
+    if (text.starts_with(foreign.text)) return foreign.hint;
+  }
+  return "";
+}
+
 // Longer symbols before those they begin with.
 constexpr std::string_view kSymbols[] = {
     "<<(", "<<", "<=", ">>", ">=", "!=", "&&", "||", "|}", "^^", "{|", "(", ")", "[", "]", "{",
@@ -313,7 +337,8 @@ absl::Status Lexer::ReadNameOrWord(Token* token) {
   while (IsIn(At(word_end), kLetter | kDigit) || At(word_end) == '_') ++word_end;
   if (word_end == position_) {
     return ErrorAt(position_,
-                   StrCat("unexpected character ", CharacterName(text_.substr(position_))));
+                   StrCat("unexpected character ", CharacterName(text_.substr(position_))),
+                   HintOnForeign(text_.substr(position_)));
   }
   return Finish(token, TokenKind::kWord, word_end);
 }
@@ -359,13 +384,16 @@ absl::Status Lexer::ReadLocalName(Token* token) {
 
 absl::Status Lexer::ReadSymbol(Token* token) {
   const std::string_view rest = text_.substr(position_);
+  if (rest.starts_with("==") || rest.starts_with("=>")) {
+    return ErrorAt(position_, StrCat("unexpected '", rest.substr(0, 2), "'"), HintOnForeign(rest));
+  }
   for (const std::string_view symbol : kSymbols) {
     if (rest.starts_with(symbol)) {
       return Finish(token, TokenKind::kSymbol, position_ + symbol.size());
     }
   }
   return ErrorAt(position_, StrCat("unexpected character ", CharacterName(rest)),
-                 rest.starts_with("&") ? "\"and\" is written &&" : "");
+                 HintOnForeign(rest));
 }
 
 }  // namespace entente

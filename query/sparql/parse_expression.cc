@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "query/expression/regex.h"
 #include "query/sparql/query_parser.h"
 #include "schema/vocabulary.h"
 
@@ -24,6 +25,13 @@ std::vector<std::string_view> CallableWords() {
   for (const FunctionInfo& info : NamedFunctions()) words.push_back(info.name);
   for (const NamedAggregate& aggregate : kAggregates) words.push_back(aggregate.name);
   return words;
+}
+
+std::optional<std::string_view> ConstantText(const Expression& expression) {
+  if (expression.kind != Expression::Kind::kTerm || !expression.term.is_literal()) {
+    return std::nullopt;
+  }
+  return expression.term.literal().lexical;
 }
 
 }  // namespace
@@ -178,6 +186,12 @@ absl::StatusOr<QueryParser::SizedExpression> QueryParser::ParseBracketted() {
   return inner;
 }
 
+bool QueryParser::AtCall() const {
+  const auto is_here = [this](const NamedAggregate& aggregate) { return AtWord(aggregate.name); };
+  return token_.kind == TokenKind::kWord &&
+         (FindFunction(token_.text).has_value() || std::ranges::any_of(kAggregates, is_here));
+}
+
 absl::StatusOr<QueryParser::SizedExpression> QueryParser::ParseBuiltInCall() {
   if (AtWord("EXISTS")) return ParseExists(/*is_negated=*/false);
   if (AtWord("NOT")) {
@@ -198,7 +212,8 @@ absl::StatusOr<QueryParser::SizedExpression> QueryParser::ParseFunction(Function
   const FunctionInfo& info = InfoOf(function);
   RETURN_IF_ERROR(Advance());
   if (!AtSymbol("(")) return Unexpected(StrCat("'(' after ", info.name));
-  ASSIGN_OR_RETURN(std::vector<SizedExpression> arguments, ParseArguments(nullptr));
+  std::vector<size_t> offsets;
+  ASSIGN_OR_RETURN(std::vector<SizedExpression> arguments, ParseArguments(nullptr, &offsets));
   if (arguments.size() < info.argument_count_min ||
       (info.argument_count_max != FunctionInfo::kAnyCount &&
        arguments.size() > info.argument_count_max)) {
@@ -210,6 +225,20 @@ absl::StatusOr<QueryParser::SizedExpression> QueryParser::ParseFunction(Function
   }
   if (function == Function::kBound && arguments[0].expression.kind != Expression::Kind::kVariable) {
     return ErrorAt(offset, "BOUND takes a variable");
+  }
+  if (function == Function::kRegex || function == Function::kReplace) {
+    const std::optional<std::string_view> pattern = ConstantText(arguments[1].expression);
+    const size_t flags_at = function == Function::kRegex ? 2 : 3;
+    const bool has_flags = arguments.size() > flags_at;
+    const std::optional<std::string_view> flags =
+        has_flags ? ConstantText(arguments[flags_at].expression) : "";
+    if (pattern.has_value() && flags.has_value()) {
+      const absl::Status compiled = Regex::Compile(*pattern, *flags).status();
+      if (!compiled.ok()) {
+        const bool has_wrong_flags = !Regex::Compile("", *flags).ok();
+        return ErrorAt(offsets[has_wrong_flags ? flags_at : 1], std::string(compiled.message()));
+      }
+    }
   }
   return Call(function, std::move(arguments), offset);
 }
@@ -282,13 +311,14 @@ absl::StatusOr<QueryParser::SizedExpression> QueryParser::ParseIriOrFunction() {
 }
 
 absl::StatusOr<std::vector<QueryParser::SizedExpression>> QueryParser::ParseArguments(
-    bool* distinct) {
+    bool* distinct, std::vector<size_t>* offsets) {
   RETURN_IF_ERROR(Expect("("));
   if (distinct != nullptr) {
     ASSIGN_OR_RETURN(*distinct, AcceptWord("DISTINCT"));
   }
   std::vector<SizedExpression> arguments;
   while (!AtSymbol(")")) {
+    if (offsets != nullptr) offsets->push_back(token_.begin);
     ASSIGN_OR_RETURN(SizedExpression argument, ParseExpression());
     arguments.push_back(std::move(argument));
     if (AtSymbol(")")) break;

@@ -80,7 +80,10 @@ absl::Status QueryParser::ParseGroupElement(Group* group) {
           ErrorAt(token_.begin, "SERVICE is not supported: Entente asks no other servers")
               .message());
     } else {
-      return Unexpected("a triple, a pattern or '}'", kPatternWords);
+      const bool is_modifier = AtWord("LIMIT") || AtWord("OFFSET") || AtWord("ORDER") ||
+                               AtWord("GROUP") || AtWord("HAVING");
+      return Unexpected("a triple, a pattern or '}'", kPatternWords,
+                        is_modifier ? StrCat(token_.text, " stands behind the last '}'") : "");
     }
     bgp_ = ++bgp_count_;
   }

@@ -42,11 +42,15 @@ absl::StatusOr<Query> QueryParser::Parse() {
                        "run it with Update, or on the command line with entente update");
       }
     }
-    return Unexpected("SELECT, ASK, CONSTRUCT or DESCRIBE", kForms);
+    return Unexpected("SELECT, ASK, CONSTRUCT or DESCRIBE", kForms,
+                      AtSymbol(".") ? "PREFIX and BASE have no '.' behind them" : "");
   }
   if (AtSymbol("}")) return ErrorAt(token_.begin, "this '}' closes nothing");
   if (token_.kind != TokenKind::kEnd) {
-    return Unexpected("the end of the query", kModifiers);
+    return Unexpected("the end of the query", kModifiers,
+                      std::ranges::any_of(kForms, [this](const auto word) { return AtWord(word); })
+                          ? "a second query begins here"
+                          : "");
   }
   query_.prefixes = SortedPrefixes();
   return std::move(query_);
@@ -251,16 +255,25 @@ absl::StatusOr<QueryParser::SelectClause> QueryParser::ParseSelectClause() {
   }
   if (select.items.empty()) {
     constexpr std::string_view kWords[] = {"DISTINCT", "REDUCED"};
-    return Unexpected("'*', a variable or an expression in parentheses", kWords);
+    return Unexpected("'*', a variable or an expression in parentheses", kWords, HintOnColumn());
   }
   return select;
+}
+
+std::string QueryParser::HintOnColumn() const {
+  if (token_.kind != TokenKind::kWord) return "";
+  if (AtCall()) {
+    return StrCat("an expression stands in parentheses, with a name: (", token_.text,
+                  "(…) AS ?name)");
+  }
+  return StrCat("a variable begins with '?': ?", token_.text);
 }
 
 absl::StatusOr<QueryParser::SizedPattern> QueryParser::ParseWhereClause(VariableSet* visible) {
   ASSIGN_OR_RETURN(const bool has_word, AcceptWord("WHERE"));
   if (!has_word && !AtSymbol("{")) {
     constexpr std::string_view kWords[] = {"WHERE", "FROM"};
-    return Unexpected("WHERE or '{'", kWords);
+    return Unexpected("WHERE or '{'", kWords, HintOnColumn());
   }
   return ParseGroupGraphPattern(visible);
 }
@@ -370,7 +383,12 @@ absl::StatusOr<QueryParser::SizedPattern> QueryParser::ParseModifiers(SelectClau
       condition.placed.offset = token_.begin;
       condition.is_descending = AtWord("DESC");
       if (AtWord("ASC") || AtWord("DESC")) {
+        const std::string word(token_.text);
         RETURN_IF_ERROR(Advance());
+        if (!AtSymbol("(")) {
+          return Unexpected(StrCat("'(' after ", word), {},
+                            StrCat("the direction stands before, as in ", word, "(?name)"));
+        }
         ASSIGN_OR_RETURN(condition.placed.sized, ParseBracketted());
       } else if (token_.kind == TokenKind::kVariable) {
         ASSIGN_OR_RETURN(std::string name, ParseVariable("a variable"));

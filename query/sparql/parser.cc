@@ -69,6 +69,20 @@ std::string NameOf(const Token& token) {
   }
 }
 
+// What other languages have in such a place, and SPARQL writes otherwise.
+std::string_view HintOnForeign(const Token& token) {
+  if (token.IsWord("AND")) return "\"and\" is written &&";
+  if (token.IsWord("OR")) return "\"or\" is written ||";
+  if (token.IsWord("LIKE")) {
+    return "texts are compared by CONTAINS(?name, \"…\"), STRSTARTS or REGEX";
+  }
+  if (token.kind == TokenKind::kIri && token.text == "<>") return "\"not equal\" is written !=";
+  if (token.kind == TokenKind::kLanguageTag && (token.text == "@prefix" || token.text == "@base")) {
+    return "SPARQL writes PREFIX and BASE without '@' before and '.' behind";
+  }
+  return "";
+}
+
 }  // namespace
 
 absl::StatusOr<Query> ParseQuery(std::string_view text, const ParseOptions& options) {
@@ -154,15 +168,19 @@ absl::Status QueryParser::CloseBrace(std::string_view expected) {
 }
 
 absl::Status QueryParser::Unexpected(std::string_view expected,
-                                     std::span<const std::string_view> words) {
-  std::string hint;
-  if (token_.kind == TokenKind::kWord) {
+                                     std::span<const std::string_view> words,
+                                     std::string_view hint_else) {
+  std::string hint(HintOnForeign(token_));
+  if (!hint.empty()) {
+    // Nothing tells more.
+  } else if (token_.kind == TokenKind::kWord) {
     if (const std::string nearest = Nearest(token_.text, words); !nearest.empty()) {
       hint = StrCat("did you mean ", nearest, "?");
     }
   } else if (token_.kind == TokenKind::kEnd && !open_braces_.empty()) {
     hint = StrCat(open_braces_.size() == 1 ? "one '{' is" : "several '{' are", " never closed");
   }
+  if (hint.empty()) hint = hint_else;
   const size_t offset = token_.kind == TokenKind::kEnd ? previous_end_ : token_.begin;
   return ErrorAt(offset, StrCat("expected ", expected, ", found ", NameOf(token_)), hint);
 }

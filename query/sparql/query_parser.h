@@ -105,9 +105,10 @@ class QueryParser {
   absl::Status ExpectWord(std::string_view word);
   absl::Status OpenBrace();
   absl::Status CloseBrace(std::string_view expected);
-  // "expected X, found Y" at the current token, with a hint where the token looks like one of
-  // `words` misspelt, or where a brace is missing.
-  absl::Status Unexpected(std::string_view expected, std::span<const std::string_view> words = {});
+  // "expected X, found Y" at the current token, with a hint where the token is another language's,
+  // looks like one of `words` misspelt, or where a brace is missing; else with `hint`.
+  absl::Status Unexpected(std::string_view expected, std::span<const std::string_view> words = {},
+                          std::string_view hint = {});
   absl::Status ErrorAt(size_t offset, std::string_view problem, std::string_view hint = {}) const {
     return lexer_.ErrorAt(offset, problem, hint);
   }
@@ -154,6 +155,8 @@ class QueryParser {
     std::vector<SelectItem> items = {};
   };
   absl::StatusOr<SelectClause> ParseSelectClause();
+  // For a word that stands where SELECT has its columns.
+  std::string HintOnColumn() const;
   absl::StatusOr<SizedPattern> ParseWhereClause(VariableSet* visible);
   // Reads the solution modifiers and a VALUES clause at the end, and puts them and the SELECT
   // clause around `where` (sections 18.2.4 and 18.2.5). Changes `visible` to the columns.
@@ -241,13 +244,16 @@ class QueryParser {
   absl::StatusOr<SizedExpression> ParseUnary();
   absl::StatusOr<SizedExpression> ParsePrimary();
   absl::StatusOr<SizedExpression> ParseBracketted();
+  bool AtCall() const;  // At the name of a function or aggregate.
   absl::StatusOr<SizedExpression> ParseBuiltInCall();
   absl::StatusOr<SizedExpression> ParseFunction(Function function);
   absl::StatusOr<SizedExpression> ParseAggregate(AggregateKind kind);
   absl::StatusOr<SizedExpression> ParseExists(bool is_negated);
   absl::StatusOr<SizedExpression> ParseIriOrFunction();
-  // "( e, e, … )", with DISTINCT if `distinct` is given. NIL gives none.
-  absl::StatusOr<std::vector<SizedExpression>> ParseArguments(bool* distinct);
+  // "( e, e, … )", with DISTINCT if `distinct` is given. NIL gives none. `offsets`, if given, gets
+  // where each of them begins.
+  absl::StatusOr<std::vector<SizedExpression>> ParseArguments(
+      bool* distinct, std::vector<size_t>* offsets = nullptr);
   absl::StatusOr<SizedExpression> Call(Function function, std::vector<SizedExpression> arguments,
                                        size_t offset) const;
   static Expression ExpressionOf(const PatternTerm& place);

@@ -189,6 +189,138 @@ std::vector<Mistake> Mistakes() {
        "  SELECT * { ?s ?p ?o FILTER(?o = 1 & ?s = 2) }\n"
        "                                    ^\n"
        "hint: \"and\" is written &&\n"},
+      {"ColumnWithoutQuestionMark",
+       {"query", "D/people.db", "SELECT s { ?s ?p ?o }"},
+       1,
+       "error: query:1:8: expected '*', a variable or an expression in parentheses, found s\n"
+       "  SELECT s { ?s ?p ?o }\n"
+       "         ^\n"
+       "hint: a variable begins with '?': ?s\n"},
+      {"SecondColumnWithoutQuestionMark",
+       {"query", "D/people.db", "SELECT ?s p { ?s ?p ?o }"},
+       1,
+       "error: query:1:11: expected WHERE or '{', found p\n"
+       "  SELECT ?s p { ?s ?p ?o }\n"
+       "            ^\n"
+       "hint: a variable begins with '?': ?p\n"},
+      {"CountWithoutParentheses",
+       {"query", "D/people.db", "SELECT COUNT(*) { ?s ?p ?o }"},
+       1,
+       "error: query:1:8: expected '*', a variable or an expression in parentheses, found COUNT\n"
+       "  SELECT COUNT(*) { ?s ?p ?o }\n"
+       "         ^\n"
+       "hint: an expression stands in parentheses, with a name: (COUNT(…) AS ?name)\n"},
+      {"SumBehindAColumn",
+       {"query", "D/people.db", "SELECT ?s sum(?o) { ?s ?p ?o } GROUP BY ?s"},
+       1,
+       "error: query:1:11: expected WHERE or '{', found sum\n"
+       "  SELECT ?s sum(?o) { ?s ?p ?o } GROUP BY …\n"
+       "            ^\n"
+       "hint: an expression stands in parentheses, with a name: (sum(…) AS ?name)\n"},
+      {"TwoEqualsSigns",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(?o == 1) }"},
+       1,
+       "error: query:1:31: unexpected '=='\n"
+       "  SELECT * { ?s ?p ?o FILTER(?o == 1) }\n"
+       "                                ^\n"
+       "hint: \"equal\" is written =\n"},
+      {"ArrowForGreaterOrEqual",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(?o => 1) }"},
+       1,
+       "error: query:1:31: unexpected '=>'\n"
+       "  SELECT * { ?s ?p ?o FILTER(?o => 1) }\n"
+       "                                ^\n"
+       "hint: \"greater or equal\" is written >=\n"},
+      {"AnglesForNotEqual",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(?o <> 1) }"},
+       1,
+       "error: query:1:31: expected an operator or ')', found <>\n"
+       "  SELECT * { ?s ?p ?o FILTER(?o <> 1) }\n"
+       "                                ^\n"
+       "hint: \"not equal\" is written !=\n"},
+      {"WordAnd",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(?o = 1 AND ?s = 2) }"},
+       1,
+       "error: query:1:35: expected an operator or ')', found AND\n"
+       "  SELECT * { ?s ?p ?o FILTER(?o = 1 AND ?s = 2) }\n"
+       "                                    ^\n"
+       "hint: \"and\" is written &&\n"},
+      {"WordOr",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(?o = 1 or ?s = 2) }"},
+       1,
+       "error: query:1:35: expected an operator or ')', found or\n"
+       "  SELECT * { ?s ?p ?o FILTER(?o = 1 or ?s = 2) }\n"
+       "                                    ^\n"
+       "hint: \"or\" is written ||\n"},
+      {"WordLike",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(?o LIKE \"A%\") }"},
+       1,
+       "error: query:1:31: expected an operator or ')', found LIKE\n"
+       "  SELECT * { ?s ?p ?o FILTER(?o LIKE \"A%\") }\n"
+       "                                ^\n"
+       "hint: texts are compared by CONTAINS(?name, \"…\"), STRSTARTS or REGEX\n"},
+      {"CurlyQuotes",
+       {"query", "D/people.db", "SELECT * { ?s ?p “Ann” }"},
+       1,
+       "error: query:1:18: unexpected character '“'\n"
+       "  SELECT * { ?s ?p “Ann” }\n"
+       "                   ^\n"
+       "hint: texts stand between straight quotes: \"…\"\n"},
+      {"NoBreakSpace",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o }"},
+       1,
+       "error: query:1:7: unexpected character ' '\n"
+       "  SELECT * { ?s ?p ?o }\n"
+       "        ^\n"
+       "hint: this is a no-break space: write a plain one\n"},
+      {"LimitInsideTheBraces",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o LIMIT 3 }"},
+       1,
+       "error: query:1:21: expected a triple, a pattern or '}', found LIMIT\n"
+       "  SELECT * { ?s ?p ?o LIMIT 3 }\n"
+       "                      ^\n"
+       "hint: LIMIT stands behind the last '}'\n"},
+      {"OrderInsideTheBraces",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o . ORDER BY ?s }"},
+       1,
+       "error: query:1:23: expected a triple, a pattern or '}', found ORDER\n"
+       "  SELECT * { ?s ?p ?o . ORDER BY ?s }\n"
+       "                        ^\n"
+       "hint: ORDER stands behind the last '}'\n"},
+      {"DirectionBehind",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o } ORDER BY ?s DESC"},
+       1,
+       "error: query:1:39: expected '(' after DESC, found the end of the text\n"
+       "  SELECT * { ?s ?p ?o } ORDER BY ?s DESC\n"
+       "                                        ^\n"
+       "hint: the direction stands before, as in DESC(?name)\n"},
+      {"DirectionWithoutParentheses",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o } ORDER BY desc ?s LIMIT 1"},
+       1,
+       "error: query:1:37: expected '(' after desc, found ?s\n"
+       "  SELECT * { ?s ?p ?o } ORDER BY desc ?s LIMIT 1\n"
+       "                                      ^\n"
+       "hint: the direction stands before, as in desc(?name)\n"},
+      {"PrefixWithDot",
+       {"query", "D/people.db", "PREFIX ex: <http://e/> . SELECT * { ?s ?p ?o }"},
+       1,
+       "error: query:1:24: expected SELECT, ASK, CONSTRUCT or DESCRIBE, found '.'\n"
+       "  PREFIX ex: <http://e/> . SELECT * { ?s ?p ?o }\n"
+       "                         ^\n"
+       "hint: PREFIX and BASE have no '.' behind them\n"},
+      {"BrokenPattern",
+       {"query", "D/people.db", "SELECT * { ?s ?p ?o FILTER(REGEX(?o, \"An(n\")) }"},
+       1,
+       "error: query:1:38: the regular expression \"An(n\" is not valid: missing ): An(n\n"
+       "  SELECT * { ?s ?p ?o FILTER(REGEX(?o, \"An(n\")) }\n"
+       "                                       ^\n"},
+      {"BrokenFlags",
+       {"query", "D/people.db",
+        "SELECT * { ?s ?p ?o BIND(REPLACE(?o, \"A\", \"B\", \"g\") AS ?x) }"},
+       1,
+       "error: query:1:48: \"g\" has an unknown flag: those of regular expressions are ismxq\n"
+       "  SELECT * { ?s ?p ?o BIND(REPLACE(?o, \"A\", \"B\", \"g\") AS ?x) }\n"
+       "                                                 ^\n"},
       {"RelativeIri",
        {"query", "D/people.db", "SELECT * { <ann> ?p ?o }"},
        1,
@@ -391,7 +523,8 @@ std::vector<Mistake> Mistakes() {
        {"load", "D/people.db", "D/script.rq"},
        1,
        "error: D/script.rq: the name does not tell the syntax (.nt, .nq, .ttl, .trig): it must be "
-       "given\n"},
+       "given\n"
+       "hint: --format nt, nq, ttl or trig tells it; no other formats are loaded\n"},
       {"MissingDotInFile",
        {"load", "D/people.db", "D/broken.ttl"},
        1,
@@ -405,6 +538,45 @@ std::vector<Mistake> Mistakes() {
        "error: D/cut.nt:1:28: the text is not UTF-8\n"
        "  <http://e/s> <http://e/p> \"??\n"
        "                             ^\n"},
+      {"SeveralQueries",
+       {"query", "D/people.db", "@D/several.rq"},
+       1,
+       "error: D/several.rq:2:1: expected the end of the query, found SELECT\n"
+       "  SELECT * { ?s ?p ?o }\n"
+       "  ^\n"
+       "hint: a second query begins here; entente DB -f FILE runs all that are in a file\n"},
+      {"QueryThatBeginsAsTurtle",
+       {"query", "D/people.db", "@prefix ex: <http://e/> . SELECT * { ?s ?p ?o }"},
+       1,
+       "error: query:1:1: expected SELECT, ASK, CONSTRUCT or DESCRIBE, found @prefix\n"
+       "  @prefix ex: <http://e/> . SELE…\n"
+       "  ^\n"
+       "hint: SPARQL writes PREFIX and BASE without '@' before and '.' behind\n"},
+      {"QueryToTheShell",
+       {"D/people.db", "SELECT * { ?s ?p ?o }"},
+       2,
+       "error: one argument too many: SELECT * { ?s ?p ?o }; see entente help shell\n"
+       "hint: a query is asked by entente query DB QUERY, or entente DB -c QUERY\n"},
+      {"SnapshotCommandWithoutSnapshot",
+       {"merge", "a", "b"},
+       2,
+       "error: unknown command merge; did you mean snapshot merge?\n"},
+      {"Utf16",
+       {"load", "D/people.db", "D/utf16.ttl"},
+       1,
+       "error: D/utf16.ttl is UTF-16: make UTF-8 of it, as with iconv -f UTF-16 -t UTF-8\n"},
+      {"Utf16InShell",
+       {"D/people.db", "-c", ".load D/utf16.ttl"},
+       1,
+       "error: -c:1: D/utf16.ttl is UTF-16: make UTF-8 of it, as with iconv -f UTF-16 -t UTF-8\n"},
+      {"OpenOfNothing",
+       {"shell", "-c", ".open D/nothing.db"},
+       3,
+       "error: -c:1: D/nothing.db: there is no database; .open --create makes one\n"},
+      {"UpdateOfNothing",
+       {"update", "D/nothing.db", "INSERT DATA { }"},
+       3,
+       "error: D/nothing.db: there is no database; entente load makes one\n"},
       {"UnknownName",
        {"actor", "D/people.db", "Ana"},
        1,
@@ -478,6 +650,8 @@ class MistakesTest : public testing::Test {
         << "PREFIX : <http://example.org/>\n:ann :knows :bob\n:cem :age 1 .\n";
     std::ofstream(d / "cut.nt") << "<http://e/s> <http://e/p> \"\xE8\x8A";
     std::ofstream(d / "script.rq") << "ASK { }\n\nSELECT * { ?s ?p }\n";
+    std::ofstream(d / "several.rq") << "ASK { }\nSELECT * { ?s ?p ?o }\n";
+    std::ofstream(d / "utf16.ttl") << std::string("\xFF\xFE<\0", 4);
     std::ofstream(d / "people.ents") << "a snapshot by its name";
     std::filesystem::create_directory(d / "folder");
     std::ofstream(d / "folder" / "file") << "x";

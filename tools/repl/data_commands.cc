@@ -45,7 +45,10 @@ Outcome OpenDatabase(Session& session, const DotArguments& arguments) {
     }
   }
   const absl::Status status = session.Open(path, options);
-  return status.ok() ? Outcome() : Failed(status, Doing::kOpening);
+  if (status.ok()) return {};
+  Outcome outcome = Failed(status, Doing::kOpening);
+  if (absl::IsNotFound(status)) outcome.message += "; .open --create makes one";
+  return outcome;
 }
 
 Outcome LoadFiles(Session& session, const DotArguments& arguments) {
@@ -55,9 +58,13 @@ Outcome LoadFiles(Session& session, const DotArguments& arguments) {
     for (std::filesystem::path& file : Expand(word)) files.push_back(std::move(file));
   }
   for (const std::filesystem::path& file : files) {
-    if (access(file.c_str(), R_OK) == 0) continue;
-    return {.code = kExitInputOutput,
-            .message = file.string() + ": " + std::generic_category().message(errno)};
+    if (access(file.c_str(), R_OK) != 0) {
+      return {.code = kExitInputOutput,
+              .message = file.string() + ": " + std::generic_category().message(errno)};
+    }
+    if (std::string objection = ObjectionToText(file.string()); !objection.empty()) {
+      return {.code = kExitInput, .message = std::move(objection)};
+    }
   }
   ProgressLine progress;
   LoadOptions options{.cancelled = WatchSignals()};

@@ -1,6 +1,7 @@
 #include "tools/live_names.h"
 
 #include <chrono>
+#include <set>
 
 #include "tools/terminal.h"
 
@@ -9,9 +10,16 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience(500);
 
-}  // namespace
+// Adds those that are not there yet.
+template <typename Names>
+void Add(const Names& more, std::vector<std::string>* names) {
+  std::set<std::string> known(names->begin(), names->end());
+  for (const auto& name : more) {
+    if (known.emplace(name).second) names->emplace_back(name);
+  }
+}
 
-LiveNames ReadLiveNames(const Database& database) {
+LiveNames NamesOfData(const Database& database) {
   LiveNames names;
   const View view = database.Read();
   const auto ask = [&view](const char* query, std::vector<std::string>* iris) {
@@ -26,9 +34,14 @@ LiveNames ReadLiveNames(const Database& database) {
   ask("SELECT ?c { { SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c } } ORDER BY DESC(?n) ?c "
       "LIMIT 500",
       &names.classes);
+  std::vector<std::string> claimed;
+  ask("SELECT ?p { { SELECT ?p (COUNT(*) AS ?n) { ?r rdf:reifies <<( ?s ?p ?o )>> } GROUP BY ?p } "
+      "} ORDER BY DESC(?n) ?p LIMIT 500",
+      &claimed);
   if (ask("SELECT ?p { { SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p } } ORDER BY DESC(?n) "
           "?p LIMIT 500",
           &names.properties)) {
+    Add(claimed, &names.properties);
     return names;
   }
   // Large: what was counted at the last folding.
@@ -40,6 +53,16 @@ LiveNames ReadLiveNames(const Database& database) {
       names.properties.push_back(predicate.predicate.iri().text);
     }
   }
+  Add(claimed, &names.properties);
+  return names;
+}
+
+}  // namespace
+
+LiveNames ReadLiveNames(const Database& database) {
+  LiveNames names = NamesOfData(database);
+  Add(VocabularyProperties(), &names.properties);
+  Add(VocabularyClasses(), &names.classes);
   return names;
 }
 

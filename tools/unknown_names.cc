@@ -25,8 +25,6 @@ constexpr std::string_view kHasProperty =
 constexpr std::string_view kHasClass =
     "ASK { { ?s a ?name } UNION { GRAPH ?g { ?s a ?name } } "
     "UNION { ?r rdf:reifies <<( ?s rdf:type ?name )>> } }";
-constexpr std::string_view kClaimedProperties =
-    "SELECT DISTINCT ?p { ?r rdf:reifies <<( ?s ?p ?o )>> } LIMIT 500";
 
 // What stands behind the namespace.
 std::string_view LocalName(std::string_view iri) {
@@ -78,17 +76,6 @@ std::vector<std::string> Unknown(const View& view, std::string_view ask,
   return unknown;
 }
 
-std::vector<std::string> ClaimedProperties(const View& view) {
-  std::vector<std::string> properties;
-  absl::StatusOr<Rows> rows =
-      view.Query(kClaimedProperties, {.timeout = kPatience, .cancelled = WatchSignals()});
-  if (!rows.ok()) return properties;
-  for (const Row& row : *rows) {
-    if (row[size_t{0}].is_iri()) properties.push_back(row[size_t{0}].iri().text);
-  }
-  return properties;
-}
-
 }  // namespace
 
 void PrintNoteOnUnknownNames(const Database& database, const Prepared& query) {
@@ -97,13 +84,7 @@ void PrintNoteOnUnknownNames(const Database& database, const Prepared& query) {
   const std::vector<std::string> classes = Unknown(view, kHasClass, query.classes());
   if (properties.empty() && classes.empty()) return;
 
-  LiveNames known = ReadLiveNames(database);
-  const auto add = [](const auto& names, std::vector<std::string>* to) {
-    to->insert(to->end(), names.begin(), names.end());
-  };
-  if (!properties.empty()) add(ClaimedProperties(view), &known.properties);
-  add(VocabularyProperties(), &known.properties);
-  add(VocabularyClasses(), &known.classes);
+  const LiveNames known = ReadLiveNames(database);
   const Prefixes prefixes = query.prefixes();
   const auto tell = [&](const std::vector<std::string>& unknown, std::string_view what,
                         const std::vector<std::string>& candidates) {

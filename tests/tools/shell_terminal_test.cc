@@ -189,9 +189,41 @@ TEST_F(ShellTerminalTest, TabCompletesWhateverStandsThere) {
   completes("SELEC", "T");
   completes("SELECT * { ?person ?p ?o FILTER(?per", "son");
   completes("SELECT * { ?x rdfs:la", "bel");
-  completes("SELECT * { ?x a ent:C", "oalition");
+  completes("SELECT * { ?x a ent:Coa", "lition");
   completes("PREFIX e: <http://example.org/> SELECT * { ?x e:kno", "ws");
   completes(".load " + Path("peop"), "le.");
+}
+
+TEST_F(ShellTerminalTest, TabKnowsTheVocabularyAndWhatOnlyClaimsSay) {
+  const std::string database = Path("claims.db");
+  std::ofstream(Path("claims.ttl")) << R"(PREFIX : <http://example.org/>
+PREFIX ent: <https://w3id.org/entente#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+:c a ent:Claim ; rdf:reifies <<( :g :leadership :ann )>> ; ent:claimant :ann ; ent:source :d .
+:ann a ent:Actor ; rdfs:label "Ann" . :bob a ent:Actor ; rdfs:label "Bob Builder" .
+:d a ent:Document ; dcterms:title "A paper" .
+)";
+  const ProcessResult loaded = RunProcess({ENTENTE_BINARY, "load", database, Path("claims.ttl")});
+  ASSERT_EQ(loaded.exit_code, 0) << loaded.err;
+  ShellOnPeople shell({ENTENTE_BINARY, database}, Environment());
+  shell.Ask(".prefixes ex: <http://example.org/>");
+  const auto completes = [&shell](std::string_view typed, std::string_view whole) {
+    shell.Type(std::string(typed) + "\t");
+    EXPECT_THAT(shell.WaitFor(whole), Not(HasSubstr("in vain"))) << typed;
+    shell.Type(kCtrlC);
+    EXPECT_THAT(shell.WaitFor(kPrompt), Not(HasSubstr("in vain"))) << typed;
+  };
+  completes("SELECT * { ?s ex:lea", "dership");
+  completes("SELECT * { ?s ent:leade", "r");
+  completes("SELECT * { ?s a ent:Coali", "tion");
+  completes(".view --claim", "ant");
+  completes(".view --time certain --claimant A", "nn");
+  completes(".view --claimant Bo", "b Builder\"");
+  completes(".view --source \"A pa", "per\"");
+  completes(".view --claimant Ann --po", "licy");
+  completes(".view --policy s", "upported");
 }
 
 TEST_F(ShellTerminalTest, TabListsWhatMayBeMeant) {

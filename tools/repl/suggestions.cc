@@ -114,6 +114,15 @@ std::vector<std::string> Files(const std::string& typed) {
   return files;
 }
 
+// Whether a value of an option is followed by a space, so that another word begins.
+bool IsWhole(std::string_view value) {
+  if (value.empty()) return false;
+  const char quote = value.front();
+  if (quote != '"' && quote != '\'') return value.find(' ') != std::string_view::npos;
+  const size_t end = value.find(quote, 1);
+  return end != std::string_view::npos && end + 1 < value.size();
+}
+
 }  // namespace
 
 const LiveNames& Suggestions::Names() {
@@ -241,6 +250,15 @@ Completion Suggestions::ForArguments(const DotCommand& command, std::string_view
       for (const DotCommand& known : DotCommands()) offer(known.name);
       break;
     case ArgumentKind::kViewOption:
+      if (const size_t dashes = line.rfind(" --"); dashes != std::string_view::npos) {
+        // The value of the last option, which may have spaces between quotes.
+        const size_t name_end = std::min(line.find(' ', dashes + 1), line.size());
+        const size_t value = std::min(line.find_first_not_of(' ', name_end), line.size());
+        const std::string_view option = line.substr(dashes + 1, name_end - dashes - 1);
+        if (name_end < line.size() && !IsWhole(line.substr(value))) {
+          return {value, ValuesOf(option, line.substr(value))};
+        }
+      }
       offer("--base-triples", "--claimant", "--known", "--min-confidence", "--modality", "--policy",
             "--source", "--time", "--valid", "off");
       break;
@@ -259,6 +277,28 @@ Completion Suggestions::ForArguments(const DotCommand& command, std::string_view
       return {begin, Labels("", line.substr(begin))};
   }
   return completion;
+}
+
+std::vector<std::string> Suggestions::ValuesOf(std::string_view option,
+                                               std::string_view typed) const {
+  std::vector<std::string> values;
+  const auto offer = [&](std::initializer_list<std::string_view> texts) {
+    AddMatches(typed, texts, &values);
+  };
+  if (option == "--time") offer({"possible", "certain"});
+  if (option == "--policy") offer({"uncontested", "supported"});
+  if (option == "--base-triples") offer({"include", "exclude"});
+  if (option == "--modality") offer({"categorical", "possible", "conditional", "hypothetical"});
+  if (option != "--claimant" && option != "--source") return values;
+  const bool is_quoted = typed.starts_with('"') || typed.starts_with('\'');
+  const std::string quote(is_quoted ? typed.substr(0, 1) : "\"");
+  const std::string_view text = is_quoted ? typed.substr(1) : typed;
+  for (const std::string& label : Labels(option == "--source" ? "Document" : "Actor", text)) {
+    if (label.find(quote) != std::string::npos) continue;
+    const bool needs_quotes = is_quoted || label.find_first_of(" '") != std::string::npos;
+    values.push_back(needs_quotes ? std::string(quote).append(label).append(quote) : label);
+  }
+  return values;
 }
 
 std::vector<std::string> Suggestions::Labels(std::string_view record_class,

@@ -21,7 +21,7 @@ class Suggestions {
   explicit Suggestions(Session& session) : session_(session) {}
 
   // What may stand at the end of `line`, which follows the lines of a request in `earlier`. Asks
-  // the database for half a second at most, and for its names again only when it has changed.
+  // the database for about a second at most, and for its names again only when it has changed.
   Completion For(const std::string& earlier, std::string_view line);
 
  private:
@@ -29,6 +29,8 @@ class Suggestions {
   Completion ForSparql(const std::string& text, size_t line_begin);
   Completion ForDotCommand(std::string_view line);
   Completion ForArguments(const DotCommand& command, std::string_view line, size_t begin);
+  // Of an option of .view, with quotes where it needs them.
+  std::vector<std::string> ValuesOf(std::string_view option, std::string_view typed) const;
   std::vector<std::string> Labels(std::string_view record_class, std::string_view typed) const;
 
   Session& session_;

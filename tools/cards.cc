@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace entente {
@@ -204,6 +206,13 @@ void ClaimTable(Card* card, std::string_view heading, const std::string& pattern
   card->Table(heading, {"claim", "who", "says"}, rows);
 }
 
+// Page 9 before page 10.
+struct ByLength {
+  bool operator()(const std::string& a, const std::string& b) const {
+    return std::pair(a.size(), std::string_view(a)) < std::pair(b.size(), std::string_view(b));
+  }
+};
+
 }  // namespace
 
 absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Naming& naming,
@@ -220,19 +229,30 @@ absl::StatusOr<std::vector<ClaimLine>> FindClaimLines(const Naming& naming,
   for (const auto& [name, member] : kValues) {
     query += " OPTIONAL { ?c ent:" + std::string(name) + " ?_" + std::string(name) + " }";
   }
-  query += " }";
+  query += " OPTIONAL { ?c ent:page ?_page } }";
   naming.Tell(query, params);
   absl::StatusOr<Rows> rows = naming.reader().Query(query, naming.With(params));
   if (!rows.ok()) return rows.status();
   std::map<Term, ClaimLine> lines;  // A claim with two locators is one line.
+  std::map<Term, std::set<std::string, ByLength>> pages;
   for (const Row& row : *rows) {
     ClaimLine line = {.claim = row["c"], .proposition = row["_proposition"]};
     for (const auto& [name, member] : kValues) line.*member = row[std::string("_").append(name)];
+    if (const Term page = row["_page"]; page.is_literal()) {
+      pages[line.claim].insert(page.literal().lexical);
+    }
     lines.try_emplace(line.claim, std::move(line));
   }
   if (!rows->status().ok()) return rows->status();
   std::vector<ClaimLine> result;
-  for (auto& [claim, line] : lines) result.push_back(std::move(line));
+  for (auto& [claim, line] : lines) {
+    if (!line.locator && pages.contains(claim)) {
+      std::string numbers;
+      for (const std::string& page : pages.at(claim)) AppendTo(&numbers, page);
+      line.locator = Term((pages.at(claim).size() == 1 ? "p. " : "pp. ") + numbers);
+    }
+    result.push_back(std::move(line));
+  }
   return result;
 }
 
@@ -346,8 +366,8 @@ absl::Status WriteDocumentCard(const Reader& reader, const Iri& document, Naming
   card.Each("SELECT (COUNT(*) AS ?n) { ?c ent:source ?x }", {{"x", document}},
             [&](const Row& row) { found = naming->NameOf(row["n"]); });
   if (found != "0") {
-    card.Line("source of",
-              found + (found == "1" ? " claim" : " claims") + "; entente claims --in lists them");
+    card.Line("source of", found + (found == "1" ? " claim: " : " claims: ") + "claims … --in " +
+                               Id(document) + (found == "1" ? " shows it" : " lists them"));
   }
   std::vector<std::vector<std::string>> citations;
   card.Each(

@@ -11,7 +11,8 @@
 
 namespace entente {
 
-// One claim and the values that lists of claims show; no term where there is none.
+// One claim and the values that lists of claims show; no term where there is none. The locator is
+// "p. 3" where the claim has none, but a page.
 struct ClaimLine {
   Term claim = {};
   Term proposition = {};

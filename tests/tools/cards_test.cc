@@ -85,6 +85,21 @@ TEST_F(CardsTest, AClaimShowsItsHolderItsPlaceAndWhatOthersSayToIt) {
   EXPECT_THAT(Run({"claim", "hears"}).out, HasSubstr("on claim    m1\n"));
 }
 
+TEST_F(CardsTest, APageStandsWhereThereIsNoLocator) {
+  const ProcessResult updated =
+      Run({"update",
+           "PREFIX : <http://x/> INSERT DATA { :m1 ent:page 7 . :m2 ent:page 3 . :why ent:page 12, "
+           "9 }"});
+  ASSERT_EQ(updated.exit_code, 0) << updated.err;
+  EXPECT_THAT(
+      Run({"coalition", "Club"}).out,
+      AllOf(HasSubstr("Bob denies, p. 3"), HasSubstr("Ann asserts, p. 1"), Not(HasSubstr("p. 7"))));
+  EXPECT_THAT(Run({"claim", "m2"}).out, HasSubstr("place       Memo, p. 3\n"));
+  EXPECT_THAT(Run({"claims", "--format", "csv"}).out,
+              AllOf(HasSubstr(",http://x/memo,p. 3,"), HasSubstr(",\"pp. 9, 12\","),
+                    HasSubstr(",http://x/memo,p. 1,")));
+}
+
 TEST_F(CardsTest, AClaimWithoutPropositionIsShownByItsTextAndItsParts) {
   const ProcessResult whole = Run({"claim", "all"});
   EXPECT_THAT(whole.out, AllOf(HasSubstr("holder      Ann asserts\n"), ContainsRegex("part +│ m1"),
@@ -98,7 +113,8 @@ TEST_F(CardsTest, AnActorAndADocumentShowWhatHangsOnThem) {
               AllOf(HasSubstr("is          person\n"), HasSubstr("Memo"), HasSubstr("m1")));
   EXPECT_THAT(Run({"actor", "Bob"}).out, ContainsRegex("Club +│ active"));
   EXPECT_THAT(Run({"document", "Memo"}).out,
-              AllOf(HasSubstr("by          Ann\n"), HasSubstr("source of   5 claims")));
+              AllOf(HasSubstr("by          Ann\n"),
+                    HasSubstr("source of   5 claims: claims … --in memo lists them\n")));
 }
 
 TEST_F(CardsTest, RecordsAreFoundByLabelIriOrLastPartAndOnlyOfTheirKind) {

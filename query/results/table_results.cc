@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "query/results/result_formats.h"
 #include "schema/display_width.h"
@@ -10,6 +11,9 @@ namespace entente {
 namespace {
 
 constexpr size_t kColumnWidthMin = 3;
+// Columns of dates and numbers are not cut while others keep kLongWidthMin.
+constexpr size_t kShortWidthMax = 12;
+constexpr size_t kLongWidthMin = 6;
 
 bool IsNumber(const Term& term) {
   if (!term.is_literal()) return false;
@@ -194,13 +198,24 @@ class TableWriter : public ResultWriter {
     kept_.shrink_to_fit();
   }
 
-  // As wide as the widest cell; if that is too much, the widest columns are cut to one width.
+  // As wide as the widest cell. If that is too much, the widest columns are cut to one width: of
+  // those that are not short, as dates are, if that leaves them enough.
   std::vector<size_t> ColumnWidths() const {
     std::vector<size_t> widths = widest_;
     const size_t frame = 3 * widths.size() - 1;
     if (options_.width == 0) return widths;
+    const auto is_long = [](size_t width) { return width > kShortWidthMax; };
     size_t available = options_.width > frame ? options_.width - frame : 0;
-    std::vector<size_t> sorted = widths;
+    std::vector<size_t> sorted;
+    std::copy_if(widths.begin(), widths.end(), std::back_inserter(sorted), is_long);
+    size_t short_width = 0;
+    for (const size_t width : widths) short_width += is_long(width) ? 0 : width;
+    const bool keeps_short = short_width + sorted.size() * kLongWidthMin <= available;
+    if (keeps_short) {
+      available -= short_width;
+    } else {
+      sorted = widths;
+    }
     std::sort(sorted.begin(), sorted.end());
     size_t cap = 0;
     for (size_t i = 0; i < sorted.size(); ++i) {
@@ -209,7 +224,10 @@ class TableWriter : public ResultWriter {
       available -= sorted[i];
       cap = sorted[i] + available;
     }
-    for (size_t& width : widths) width = std::min(width, std::max(cap, kColumnWidthMin));
+    for (size_t& width : widths) {
+      if (keeps_short && !is_long(width)) continue;
+      width = std::min(width, std::max(cap, kColumnWidthMin));
+    }
     return widths;
   }
 

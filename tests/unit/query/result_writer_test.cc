@@ -154,6 +154,22 @@ TEST(ResultWriterTest, TablesAreCutToTheirWidthAndCountWhatTheyDoNotShow) {
   }
 }
 
+TEST(ResultWriterTest, ShortColumnsKeepTheirWidthWhereLongOnesCanGiveWay) {
+  const std::string long_text(100, 'x');
+  const std::vector<std::string> names = {"a", "b", "c", "d", "e", "f", "g"};
+  const std::vector<Term> row = {Term("2022-03-01"), Term(long_text), Term("2022-03-02"),
+                                 Term(long_text),    Term(long_text), Term(long_text),
+                                 Term("c041")};
+  const std::string text = Written(ResultFormat::kTable, names, {row}, {.width = 80});
+  EXPECT_THAT(text, HasSubstr("2022-03-01"));
+  EXPECT_THAT(text, HasSubstr("2022-03-02"));
+  EXPECT_THAT(text, HasSubstr(" c041\n"));
+  EXPECT_LE(DisplayWidth(std::string_view(text).substr(0, text.find('\n'))), 80);
+  // Where even that is too little all give way.
+  const std::string narrow = Written(ResultFormat::kTable, names, {row}, {.width = 60});
+  EXPECT_THAT(narrow, testing::Not(HasSubstr("2022-03-01")));
+}
+
 // Lines of a table of `row_count` rows with one wide cell late in it, and how many rows the writer
 // took before it gave any line.
 std::pair<std::vector<std::string>, size_t> LongTable(size_t row_count, const std::string& wide,

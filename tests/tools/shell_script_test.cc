@@ -100,6 +100,15 @@ TEST_F(ShellScriptTest, ParametersPrefixesAndTimeoutsHoldForWhatFollows) {
   EXPECT_EQ(Out(".memory 2G\n.memory\n.memory 1M\n.memory\n"), "memory 2.0 GiB\nmemory 1.0 MiB\n");
 }
 
+TEST_F(ShellScriptTest, TablesShowAllRowsInAPipeUnlessAskedForFewer) {
+  const std::string query = "SELECT ?x { VALUES ?x { 1 2 3 } }\n";
+  EXPECT_THAT(Out(".mode table\n" + query), AllOf(HasSubstr(" 3\n"), HasSubstr("\n3 rows\n")));
+  EXPECT_THAT(Out(".mode table 2\n" + query),
+              AllOf(HasSubstr(" 2\n"), Not(HasSubstr(" 3\n")), HasSubstr("3 rows (2 shown)\n")));
+  EXPECT_EQ(Out(".mode\n.mode 2\n.mode\n"),
+            "rows tsv, graphs nt, tables show all rows\nrows tsv, graphs nt, tables show 2 rows\n");
+}
+
 TEST_F(ShellScriptTest, PrefixesOfASnapshotAreDeclaredWhileItIsOpen) {
   const std::string snapshot = Path("people.ents");
   const ProcessResult made = RunProcess(

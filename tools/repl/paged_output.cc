@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -29,6 +30,19 @@ bool IsInPath(const std::string& program) {
     path.remove_prefix(std::min(end + 1, path.size()));
   }
   return false;
+}
+
+std::string FirstWord(const std::string& command) { return command.substr(0, command.find(' ')); }
+
+// Whether sh would look a word up as it stands.
+bool IsProgramName(const std::string& word) {
+  return !word.empty() && std::ranges::all_of(word, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == '+';
+  });
+}
+
+absl::Status NoSuchPager(const std::string& pager) {
+  return absl::NotFoundError("PAGER names no program: " + pager + "; .pager off does without");
 }
 
 absl::Status SystemError(std::string_view what) {
@@ -63,6 +77,11 @@ absl::Status PagedOutput::Write(std::string_view bytes) {
 }
 
 absl::Status PagedOutput::StartPager() {
+  // What sh would say of it stands beside our own message.
+  if (IsProgramName(FirstWord(pager_)) && !IsInPath(FirstWord(pager_))) {
+    held_.clear();
+    return NoSuchPager(pager_);
+  }
   std::array<int, 2> ends = {-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return SystemError("pager");
   posix_spawn_file_actions_t actions;
@@ -116,7 +135,7 @@ absl::Status PagedOutput::Finish() {
   }
   child_ = -1;
   if (WIFEXITED(state) && WEXITSTATUS(state) == kNoSuchProgram) {
-    return absl::NotFoundError("PAGER names no program: " + pager_ + "; .pager off does without");
+    return NoSuchPager(pager_);
   }
   return absl::OkStatus();
 }

@@ -118,11 +118,13 @@ std::string Session::graph_format() const {
   return IsTerminal(STDOUT_FILENO) ? "ttl" : "nt";
 }
 
+uint64_t Session::row_count_max() const {
+  return settings_.row_count_max.value_or(IsTerminal(STDOUT_FILENO) ? 1000 : 0);
+}
+
 WriteOptions Session::ToWriteOptions(std::string_view format, Prefixes prefixes) const {
   WriteOptions options = TableOptions(std::move(prefixes));
-  if (format == "table" && IsTerminal(STDOUT_FILENO)) {
-    options.row_count_max = settings_.row_count_max;
-  }
+  if (format == "table") options.row_count_max = row_count_max();
   return options;
 }
 

@@ -29,9 +29,9 @@ Outcome Failed(const absl::Status& status, Doing doing);
 Outcome WrongUsage(std::string message);
 
 struct SessionSettings {
-  std::string row_format = {};    // Empty: table on a terminal, else tsv.
-  std::string graph_format = {};  // Empty: ttl on a terminal, else nt.
-  uint64_t row_count_max = 1000;  // Of tables on a terminal; 0: all.
+  std::string row_format = {};                 // Empty: table on a terminal, else tsv.
+  std::string graph_format = {};               // Empty: ttl on a terminal, else nt.
+  std::optional<uint64_t> row_count_max = {};  // Of tables, 0: all. None: 1000 on a terminal.
   bool is_timed = false;
   bool shows_sparql = false;
   enum class Explain : uint8_t { kOff, kPlan, kAnalyze };
@@ -89,6 +89,7 @@ class Session {
   QueryOptions ToQueryOptions(std::string_view text) const;
   std::string row_format() const;
   std::string graph_format() const;
+  uint64_t row_count_max() const;  // Of tables; 0: all.
   // Of a table that is written as `format`.
   WriteOptions ToWriteOptions(std::string_view format, Prefixes prefixes) const;
   // Of one state of the data. With `.show sparql on` it tells what is asked.

@@ -117,8 +117,9 @@ Outcome SetPager(Session& session, const DotArguments& arguments) {
 Outcome SetMode(Session& session, const DotArguments& arguments) {
   SessionSettings& settings = session.settings();
   if (arguments.words.empty()) {
-    return session.Print("rows " + session.row_format() + ", graphs " + session.graph_format() +
-                         ", tables show " + Grouped(settings.row_count_max) + " rows\n");
+    return session.Print(
+        "rows " + session.row_format() + ", graphs " + session.graph_format() + ", tables show " +
+        (session.row_count_max() == 0 ? "all" : Grouped(session.row_count_max())) + " rows\n");
   }
   for (const std::string& word : arguments.words) {
     uint64_t count = 0;
@@ -273,7 +274,7 @@ Outcome ShowSettings(Session& session, const DotArguments& arguments) {
   std::string text =
       "database " + (session.path().empty() ? "(in memory)" : session.path()) +
       (session.is_read_only() ? " (read-only)" : "") + "\nmode " + session.row_format() + " " +
-      session.graph_format() + " " + std::to_string(settings.row_count_max) + "\ntimer " +
+      session.graph_format() + " " + std::to_string(session.row_count_max()) + "\ntimer " +
       OnOff(settings.is_timed) + "\nexplain " + explain + "\nsparql " +
       OnOff(settings.shows_sparql) + "\nmemory " + HumanBytes(settings.memory_bytes) + "\nlang " +
       settings.language + "\npager " + (settings.pager.empty() ? "off" : settings.pager) +

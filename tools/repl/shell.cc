@@ -179,7 +179,13 @@ ExitCode RunOnTerminal(Session& session) {
   const std::filesystem::path init = InitFile();
   if (std::filesystem::is_regular_file(init, error)) RunFile(session, init);
   Terminal terminal(session);
-  for (Request request; !session.is_over() && terminal.Next(&request);) {
+  Request request;
+  while (!session.is_over()) {
+    if (!terminal.Next(&request)) {
+      // The prompt of the system's shell begins a line.
+      StandardOutput().Write("\n").IgnoreError();
+      break;
+    }
     // A Ctrl-C that has come since the line was typed is meant for the request.
     const Outcome outcome = RunRequest(session, request, "query");
     if (outcome.code != kExitOk) PrintError(outcome.message);

@@ -158,26 +158,26 @@ std::vector<std::string> NamesOf(const Operator& root) {
   return names;
 }
 
-std::vector<Quad> Construct(const Query& query, Execution* execution) {
+absl::Status Construct(const Query& query, Execution* execution, const QuadTaker& take) {
   const std::vector<std::string> names = NamesOf(*execution->root());
-  TemplateFiller filler(names, execution->context());
-  QuadSet quads(execution->context());
+  DistinctQuads quads(query.construct, names, execution->context());
   std::vector<TermId> row(names.size());
-  Quad quad;
+  std::vector<TermId> needed;
   for (Batch batch; execution->root()->Next(&batch);) {
+    needed.clear();
+    for (const size_t column : quads.columns()) {
+      needed.insert(needed.end(), batch.columns[column], batch.columns[column] + batch.row_count);
+    }
+    execution->context()->pool()->Prefetch(needed);
     for (size_t i = 0; i < batch.row_count; ++i) {
       for (size_t column = 0; column < row.size(); ++column) row[column] = batch.columns[column][i];
-      filler.BeginSolution(row);
-      for (const QuadPattern& pattern : query.construct) {
-        if (!execution->limits().Tick()) return {};
-        if (filler.Fill(pattern, &quad)) quads.Add(quad);
-      }
+      RETURN_IF_ERROR(quads.Fill(row, take));
     }
   }
-  return std::move(quads).Take();
+  return absl::OkStatus();
 }
 
-std::vector<Quad> Describe(const Query& query, Execution* execution) {
+absl::Status Describe(const Query& query, Execution* execution, const QuadTaker& take) {
   QueryContext* const context = execution->context();
   std::vector<TermId> resources;
   std::vector<size_t> columns;
@@ -196,9 +196,15 @@ std::vector<Quad> Describe(const Query& query, Execution* execution) {
       resources.insert(resources.end(), batch.columns[column],
                        batch.columns[column] + batch.row_count);
     }
-    if (!charge.Set(resources.size() * sizeof(TermId))) return {};
+    if (!charge.Set(resources.size() * sizeof(TermId))) return absl::OkStatus();
   }
-  return DescribeResources(resources, context);
+  return DescribeResources(resources, context, take);
+}
+
+absl::Status Make(const Query& query, Execution* execution, const QuadTaker& take) {
+  RETURN_IF_ERROR(query.form == QueryForm::kDescribe ? Describe(query, execution, take)
+                                                     : Construct(query, execution, take));
+  return execution->limits().status();
 }
 
 }  // namespace
@@ -218,14 +224,23 @@ absl::StatusOr<Answer> Run(const Query& query, const ReadView& view,
       break;
     }
     case QueryForm::kConstruct:
-      answer.quads = Construct(query, execution.get());
-      break;
     case QueryForm::kDescribe:
-      answer.quads = Describe(query, execution.get());
+      RETURN_IF_ERROR(Make(query, execution.get(), [&](const Quad& quad) {
+        answer.quads.push_back(quad);
+        execution->limits().Charge(kQuadBytes);
+        return execution->limits().status();
+      }));
       break;
   }
   RETURN_IF_ERROR(execution->limits().status());
   return answer;
+}
+
+absl::Status RunConstruct(const Query& query, const ReadView& view, const QuadTaker& take,
+                          const EvaluationOptions& options, const EngineOptions& engine) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Execution> execution,
+                   Execution::Start(query, view, options, engine));
+  return Make(query, execution.get(), take);
 }
 
 absl::StatusOr<std::string> Explain(const Query& query, const ReadView& view, bool analyze,

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "query/engine_options.h"
 #include "query/evaluation/answer.h"
+#include "query/evaluation/construct.h"
 #include "query/sparql/algebra.h"
 #include "storage/read_view.h"
 
@@ -21,6 +22,12 @@ namespace entente {
 // `options`. DataLoss and others: those of the view.
 absl::StatusOr<Answer> Run(const Query& query, const ReadView& view,
                            const EvaluationOptions& options = {}, const EngineOptions& engine = {});
+
+// Gives `take` the quads of a CONSTRUCT or DESCRIBE, each once, as they are made. Returns an error
+// of `take`, which ends the evaluation; others as of Run. REQUIRES: the query has one of these
+// forms.
+absl::Status RunConstruct(const Query& query, const ReadView& view, const QuadTaker& take,
+                          const EvaluationOptions& options = {}, const EngineOptions& engine = {});
 
 // The plan for a query as an indented tree, one operator a line, with the rows that are expected.
 // With `analyze` the query is run, to its end, and the rows and times measured are told too.

@@ -93,7 +93,7 @@ StanceGroup GroupOf(Stance stance) {
 std::string_view StanceName(Stance stance) {
   constexpr std::array<std::string_view, 7> kNames = {"asserts", "endorses",  "denies",  "disputes",
                                                       "reports", "distances", "supposes"};
-  return kNames[static_cast<size_t>(stance)];
+  return stance <= Stance::kSupposes ? kNames[static_cast<size_t>(stance)] : std::string_view();
 }
 
 }  // namespace entente

@@ -276,7 +276,8 @@ absl::Status WriteActorCard(const Reader& reader, const Iri& actor, Naming* nami
   card.Each(
       "SELECT ?organization ?role ?status { ?x schema:affiliation ?organization "
       "OPTIONAL { ?post rdf:reifies <<( ?x schema:affiliation ?organization )>> "
-      "OPTIONAL { ?post schema:roleName ?role } OPTIONAL { ?post ent:status ?status } } }",
+      "OPTIONAL { ?post schema:roleName ?role } OPTIONAL { ?post ent:status ?status } } } "
+      "ORDER BY ?role ?status",
       {{"x", actor}}, [&](const Row& row) {
         std::vector<std::string>& parts = affiliations[naming->NameOf(row["organization"])];
         for (const std::string_view column : {"role", "status"}) {

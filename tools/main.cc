@@ -595,5 +595,6 @@ int main(int argc, char** argv) {
   entente::ClaimStandardStreams();
   entente::SetColor(entente::ColorChoice::kAuto);
   entente::WatchMappedFiles();
+  entente::EndWhenMemoryEnds();
   return entente::CommandLine().Run(argc, argv);
 }

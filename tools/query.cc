@@ -41,10 +41,15 @@ absl::Status Answer(const View& view, const Prepared& query, const QueryOptions&
       return WriteAnswer(*answer, format, output, write);
     }
     case Prepared::Form::kConstruct: {
-      const auto quads = view.Construct(query, options);
-      if (!quads.ok()) return quads.status();
-      *is_empty = quads->empty();
-      return WriteQuads(*quads, format, output, write);
+      uint64_t quad_count = 0;
+      const auto give = [&](const QuadTaker& take) -> absl::Status {
+        const auto given = view.ConstructEach(query, take, options);
+        if (given.ok()) quad_count = *given;
+        return given.status();
+      };
+      const absl::Status written = WriteQuadsFrom(give, format, output, write);
+      *is_empty = quad_count == 0;
+      return written;
     }
   }
   return absl::OkStatus();

@@ -11,9 +11,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -170,14 +168,23 @@ absl::Status StandardOutput::Write(std::string_view bytes) {
 const std::atomic<bool>* WatchSignals() {
   std::signal(SIGINT, OnSignal);
   std::signal(SIGTERM, OnSignal);
+  // The terminal is gone; nohup says that this does not matter.
+  if (std::signal(SIGHUP, OnSignal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   return &interrupted;
+}
+
+void EndWhenMemoryEnds() {
+  std::set_new_handler([] {
+    constexpr std::string_view kSentence = "error: the system gives no more memory\n";
+    const ssize_t written = write(STDERR_FILENO, kSentence.data(), kSentence.size());
+    _exit(written < 0 ? kExitInputOutput : kExitLimit);
+  });
 }
 
 void SurviveInterrupts() {
   survives_interrupts = true;
   WatchSignals();
-  std::signal(SIGHUP, OnSignal);
 }
 
 void ClearInterrupt() { interrupted = false; }
@@ -191,19 +198,23 @@ absl::Status StandardInputStatus() {
 }
 
 absl::StatusOr<std::string> ReadAll(const std::string& path) {
-  if (path == "-") {
-    std::string input(std::istreambuf_iterator<char>(std::cin), {});
-    const absl::Status status = StandardInputStatus();
-    if (!status.ok()) return status;
-    return input;
-  }
-  std::ifstream file(path, std::ios::binary);
+  constexpr size_t kSizeMax = size_t{256} << 20;
+  const auto failure = [&path](const std::string& what) {
+    const std::string name = path == "-" ? "standard input" : path;
+    return absl::NotFoundError(name + ": cannot be read: " + what);
+  };
+  std::FILE* const file = path == "-" ? stdin : std::fopen(path.c_str(), "rb");
+  if (file == nullptr) return failure(std::generic_category().message(errno));
   std::string text;
-  if (file) text.assign(std::istreambuf_iterator<char>(file), {});
-  if (!file) {
-    return absl::NotFoundError(path +
-                               ": cannot be read: " + std::generic_category().message(errno));
+  std::array<char, 1 << 16> buffer;
+  while (const size_t size = std::fread(buffer.data(), 1, buffer.size(), file)) {
+    text.append(buffer.data(), size);
+    if (text.size() > kSizeMax) break;
   }
+  const int error = std::ferror(file) != 0 ? errno : 0;
+  if (file != stdin) std::fclose(file);
+  if (error != 0) return failure(std::generic_category().message(error));
+  if (text.size() > kSizeMax) return failure("longer than 256 MiB");
   return text;
 }
 

@@ -61,12 +61,15 @@ class StandardOutput {
   bool reader_is_gone_ = false;
 };
 
-// Becomes true at Ctrl-C or SIGTERM; a second one ends the process. Also has writing to a closed
-// pipe give an error instead of a signal.
+// Becomes true at Ctrl-C, SIGTERM or SIGHUP; a second one ends the process. Also has writing to a
+// closed pipe give an error instead of a signal.
 const std::atomic<bool>* WatchSignals();
 
 // For handlers: whether the signal came to another thread than the first, which gets it then.
 bool ForwardToFirstThread(int signal);
+
+// From now on a process that gets no more memory ends with a sentence and kExitLimit.
+void EndWhenMemoryEnds();
 
 // From now on Ctrl-C ends nothing but what is being done: a shell says with ClearInterrupt() that
 // it has obeyed. SIGTERM and SIGHUP tell it to end.
@@ -77,7 +80,7 @@ bool IsToldToEnd();
 // What ended the reading of std::cin: OK if that was its end.
 absl::Status StandardInputStatus();
 
-// Everything on standard input, or in the file.
+// Everything in the file; of "-", on standard input. NotFound also for more than 256 MiB.
 absl::StatusOr<std::string> ReadAll(const std::string& path);
 
 // 4405067 → "4,405,067".

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <system_error>
 
@@ -91,8 +92,10 @@ ExitCode RunVerify(const std::string& database) {
     PrintError(std::string("the reading was stopped: ") + strsignal(signal));
     return kExitLimit;
   }
-  PrintError(database + ": damaged: reading it ended the process (" + strsignal(signal) +
-             "), so a file under data/ does not hold what was written");
+  std::error_code ignored;
+  const bool is_snapshot = std::filesystem::is_regular_file(database, ignored);
+  PrintError(database + ": damaged: reading it ended the process (" + strsignal(signal) + "), so " +
+             (is_snapshot ? "it" : "a file under data/") + " does not hold what was written");
   return kExitDamaged;
 }
 

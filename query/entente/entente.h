@@ -10,7 +10,7 @@
 //
 // Every failure is an absl::Status; Entente throws nothing. The codes say what a caller can do:
 //
-//   InvalidArgument      the query, term, option or data is wrong; the message says where
+//   InvalidArgument      the query, term, option, path or data is wrong; the message says where
 //   NotFound             there is no such database or file
 //   FailedPrecondition   not a database, of a newer format, or open for reading only
 //   DataLoss             bytes on disk are not what was written
@@ -22,7 +22,7 @@
 //                        disk is full; or LOAD is not allowed to read files
 //
 // Objects are moved, never copied; what was moved from answers with FailedPrecondition wherever it
-// answers with a Status.
+// answers with a Status, but for Close, for which nothing is left to do.
 // Readers, rows and transactions keep what they came from open, also when the Database is gone.
 // Threads may share a Database; every other object belongs to one thread at a time. Functions that
 // are handed in are called before the call returns that was given them; they must not throw.
@@ -120,6 +120,9 @@ struct UpdateReport {
   uint64_t quads_inserted = 0;
   uint64_t quads_removed = 0;
 };
+
+// Where quads go, one after the other; an error ends their coming and is returned.
+using QuadTaker = std::function<absl::Status(const Quad& quad)>;
 
 // Where bytes go; an error ends the writing and is returned from it.
 using Output = std::function<absl::Status(std::string_view bytes)>;
@@ -251,8 +254,9 @@ RequestCheck CheckRequest(std::string_view text, const PrepareOptions& options =
 struct DumpOptions {
   // "nq" (canonical N-Quads, each line once, sorted by bytes: equal content gives equal bytes), or
   // another RDF format by name, file ending or media type, in no promised sequence. A format
-  // without graphs is an InvalidArgument where there are named graphs.
-  std::string format = "nq";
+  // without graphs is an InvalidArgument where there are named graphs. Empty: "nq"; where a file is
+  // saved, what its name ends in.
+  std::string format = {};
   Prefixes prefixes = {};  // Declared in Turtle and TriG.
   // For sorting. Beyond it, sorted runs go to temporary files in `temporary_directory`, or where
   // the system keeps such files.
@@ -320,8 +324,8 @@ class Reader {
  public:
   // Each form of query has its function; the wrong one is an InvalidArgument. Updates go to
   // Transaction and Database. Query may return before all rows are computed, and the limits
-  // be met later: look at Rows::status. Ask and Construct are done when they return; Construct
-  // holds all quads in memory.
+  // be met later: look at Rows::status. Ask and Construct are done when they return. Construct
+  // holds all quads in memory, about a kilobyte each.
   absl::StatusOr<Rows> Query(std::string_view select, const QueryOptions& options = {}) const;
   absl::StatusOr<Rows> Query(const Prepared& select, const QueryOptions& options = {}) const;
   absl::StatusOr<bool> Ask(std::string_view ask, const QueryOptions& options = {}) const;
@@ -330,6 +334,11 @@ class Reader {
                                               const QueryOptions& options = {}) const;
   absl::StatusOr<std::vector<Quad>> Construct(const Prepared& construct,
                                               const QueryOptions& options = {}) const;
+  // Gives `take` the same quads as they are made, each once, and returns how many there were: needs
+  // some 40 bytes for each. An error from `take` ends it and is returned. FailedPrecondition if
+  // `take` changes the transaction that is read.
+  absl::StatusOr<uint64_t> ConstructEach(const Prepared& construct, const QuadTaker& take,
+                                         const QueryOptions& options = {}) const;
 
   // The plan for a query of any form as an indented tree, one operator a line with the rows that
   // are expected. With `analyze` the query is run to its end, and each line tells the rows and
@@ -513,7 +522,9 @@ class Database {
   // not fit into the budget.
   absl::StatusOr<PatchReport> ApplyPatch(const std::filesystem::path& file,
                                          const PatchOptions& options = {});
-  // Writes all quads as WriteFile does. Returns how many.
+  // Writes all quads as WriteFile does, by default in the format that the file's name ends in: .nq,
+  // .nt, .ttl, .trig; or .ents for a snapshot. InvalidArgument for another ending. Returns how
+  // many.
   absl::StatusOr<uint64_t> Save(const std::filesystem::path& file,
                                 const DumpOptions& options = {}) const;
 
@@ -557,6 +568,12 @@ absl::Status WriteAnswer(bool answer, std::string_view format, const Output& out
                          const WriteOptions& options = {});
 absl::Status WriteQuads(std::span<const Quad> quads, std::string_view format, const Output& output,
                         const WriteOptions& options = {});
+// Calls `give` with what takes quads one after the other, and writes them as they come; Turtle and
+// TriG hold back the first ones, to write them in groups. An error from `give` is returned when
+// what came before it is written.
+absl::Status WriteQuadsFrom(const std::function<absl::Status(const QuadTaker& take)>& give,
+                            std::string_view format, const Output& output,
+                            const WriteOptions& options = {});
 
 // The version of this library, such as "0.1.0".
 std::string_view Version();

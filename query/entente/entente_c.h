@@ -101,7 +101,8 @@ entente_status* entente_database_update(entente_database* database, const char* 
 entente_status* entente_database_apply_patch(entente_database* database, const char* path,
                                              size_t path_size, uint64_t* quads_added,
                                              uint64_t* quads_removed);
-/* Writes canonical N-Quads into a file that appears only when it is whole. */
+/* Writes all quads into a file that appears only when it is whole, in the format that its name ends
+   in: .nq (canonical N-Quads), .nt, .ttl, .trig, or .ents for a snapshot. */
 entente_status* entente_database_save(const entente_database* database, const char* path,
                                       size_t path_size);
 /* Reads everything, which takes as long as the database is large: DATA_LOSS, with the damages one a
@@ -168,8 +169,8 @@ int entente_query_form(const entente_query* query);
 
 entente_query_options* entente_query_options_create(void);
 void entente_query_options_free(entente_query_options* options);
-/* Makes ?name that term wherever it occurs. The term is copied. Running a query that has no ?name
-   is an INVALID_ARGUMENT. */
+/* Makes ?name that term wherever it occurs, instead of the one before. The term is copied. Running
+   a query that has no ?name is an INVALID_ARGUMENT. */
 entente_status* entente_query_options_bind(entente_query_options* options, const char* name,
                                            size_t name_size, const entente_term* term);
 /* Longer is DEADLINE_EXCEEDED. */
@@ -191,7 +192,7 @@ entente_status* entente_reader_select(const entente_reader* reader, const entent
                                       const entente_query_options* options, entente_rows** rows);
 entente_status* entente_reader_ask(const entente_reader* reader, const entente_query* query,
                                    const entente_query_options* options, int* answer);
-/* Quads in "nt", "nq", "ttl" or "trig". All are in memory at once. */
+/* Quads in "nt", "nq", "ttl" or "trig", each once, written as they are made. */
 entente_status* entente_reader_construct(const entente_reader* reader, const entente_query* query,
                                          const entente_query_options* options, const char* format,
                                          size_t format_size, entente_output output, void* state);

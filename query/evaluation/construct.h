@@ -2,13 +2,16 @@
 #ifndef ENTENTE_QUERY_EVALUATION_CONSTRUCT_H_
 #define ENTENTE_QUERY_EVALUATION_CONSTRUCT_H_
 
+#include <array>
+#include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/hash/hash.h"
-#include "entente/term.h"
+#include "absl/status/status.h"
+#include "entente/entente.h"
 #include "query/evaluation/query_context.h"
 #include "query/sparql/algebra.h"
 
@@ -41,41 +44,52 @@ class TemplateFiller {
   TextMap<std::string> blank_labels_;
 };
 
-// A set of quads in the sequence of their first insertion, charged to the limits of the query.
-class QuadSet {
+// About what a quad takes that is kept with its terms.
+inline constexpr uint64_t kQuadBytes = 1000;
+
+// The quads that the templates of a CONSTRUCT make of one solution after the other, each once. What
+// was made before is known by ids: some 40 bytes for each quad, charged to the limits of the query.
+class DistinctQuads {
  public:
-  explicit QuadSet(QueryContext* context) : context_(context) {}
-  QuadSet(const QuadSet&) = delete;
-  void Add(Quad quad);
-  std::vector<Quad> Take() && { return std::move(quads_); }
+  // All must outlive the object.
+  DistinctQuads(const std::vector<QuadPattern>& templates,
+                const std::vector<std::string>& variables, QueryContext* context);
+  ~DistinctQuads() { context_->limits()->Release(charged_bytes_); }
+  DistinctQuads(const DistinctQuads&) = delete;
+
+  // The columns of solutions that templates name.
+  const std::vector<size_t>& columns() const { return columns_; }
+  // Gives `take` the quads of a solution that no solution before has given. Returns an error of
+  // `take`, or of the limits.
+  absl::Status Fill(std::span<const TermId> row, const QuadTaker& take);
 
  private:
-  // By position in quads_, so that each term is kept once.
-  struct HashAt {
-    size_t operator()(size_t position) const {
-      const Quad& quad = (*quads)[position];
-      return absl::HashOf(quad.subject, quad.predicate, quad.object);
-    }
-    const std::vector<Quad>* quads;
-  };
-  struct EqualAt {
-    bool operator()(size_t a, size_t b) const {
-      const Quad& first = (*quads)[a];
-      const Quad& second = (*quads)[b];
-      return first.subject == second.subject && first.predicate == second.predicate &&
-             first.object == second.object;
-    }
-    const std::vector<Quad>* quads;
+  struct Template {
+    const QuadPattern* pattern = nullptr;
+    // By place; none where it depends on the solution.
+    std::array<TermId, 3> constants = {};
+    bool has_blank_node = false;
   };
 
+  TermId IdAt(const PatternTerm& place, const Term& term) const;
+  bool IsNew(const Template& filled, const Quad& quad);
+
+  const std::vector<std::string>& variables_;
   QueryContext* context_;
-  std::vector<Quad> quads_;
-  absl::flat_hash_set<size_t, HashAt, EqualAt> seen_{0, HashAt{&quads_}, EqualAt{&quads_}};
+  TemplateFiller filler_;
+  std::vector<Template> templates_;
+  std::vector<size_t> columns_;
+  std::span<const TermId> row_;
+  absl::flat_hash_set<std::array<TermId, 3>> seen_;
+  std::vector<Quad> fresh_;  // Of this solution, with blank nodes that no other solution has.
+  uint64_t charged_bytes_ = 0;
 };
 
-// What DESCRIBE gives for the resources `ids`: the triples of the default graph about each, and
-// about the blank nodes these lead to.
-std::vector<Quad> DescribeResources(std::span<const TermId> ids, QueryContext* context);
+// Gives `take` what DESCRIBE gives for the resources `ids`: the triples of the default graph about
+// each, and about the blank nodes these lead to; each once. Returns an error of `take`; others are
+// in the limits of the query.
+absl::Status DescribeResources(std::span<const TermId> ids, QueryContext* context,
+                               const QuadTaker& take);
 
 }  // namespace entente
 

@@ -26,6 +26,11 @@ class QueryLimits {
     return status_.ok();
   }
   void CheckNow();
+  // For what may be done before it is time to look.
+  const absl::Status& CheckedNow() {
+    CheckNow();
+    return status_;
+  }
 
   // Takes note of memory held; false and ResourceExhausted beyond the budget.
   bool Charge(uint64_t bytes);

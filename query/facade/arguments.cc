@@ -15,6 +15,12 @@ absl::Status CheckTerm(const Term& term) {
   return problem.empty() ? absl::OkStatus() : absl::InvalidArgumentError(problem);
 }
 
+absl::Status CheckPath(const std::filesystem::path& path) {
+  if (path.empty()) return absl::InvalidArgumentError("a path is expected, and this one is empty");
+  if (path.native().find('\0') == std::string::npos) return absl::OkStatus();
+  return absl::InvalidArgumentError("a path has a zero byte");
+}
+
 absl::Status CheckGraph(const Term& graph) {
   if (graph.is_literal() || graph.is_triple()) {
     return absl::InvalidArgumentError("a graph must be named by an IRI or a blank node");
@@ -72,6 +78,11 @@ absl::Status CheckPrepareOptions(const PrepareOptions& options) {
 
 absl::Status NoOutput() {
   return absl::InvalidArgumentError("there is nothing to write with: the function is empty");
+}
+
+absl::Status TransactionHasChanged() {
+  return absl::FailedPreconditionError(
+      "the transaction has changed or is over, which ends what is read from it");
 }
 
 absl::Status MovedFrom() {

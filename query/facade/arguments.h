@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 
@@ -23,6 +24,8 @@ namespace entente {
 absl::Status CheckTerm(const Term& term);
 // Of a quad that a program made.
 absl::Status CheckQuad(const Quad& quad);
+// A path without a name, or with a zero byte, of which the system would see the beginning.
+absl::Status CheckPath(const std::filesystem::path& path);
 // What may name a graph; no term is fine.
 absl::Status CheckGraph(const Term& graph);
 absl::Status CheckParams(const Params& params);
@@ -38,6 +41,7 @@ absl::Status UnknownFormat(std::string_view format);
 absl::Status NoOutput();
 // FailedPrecondition.
 absl::Status MovedFrom();
+absl::Status TransactionHasChanged();
 // ResourceExhausted.
 absl::Status TooManyRows(uint64_t row_count_max);
 

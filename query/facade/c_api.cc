@@ -358,7 +358,10 @@ entente_status* entente_query_options_bind(entente_query_options* options, const
                                            size_t name_size, const entente_term* term) {
   REFUSE_NULL(options);
   REFUSE_NULL(term);
-  options->options.params.emplace_back(std::string(Text(name, name_size)), *term->term);
+  entente::Params& params = options->options.params;
+  std::string variable(Text(name, name_size));
+  std::erase_if(params, [&](const auto& param) { return param.first == variable; });
+  params.emplace_back(std::move(variable), *term->term);
   return nullptr;
 }
 
@@ -420,10 +423,11 @@ entente_status* entente_reader_construct(const entente_reader* reader, const ent
   REFUSE_NULL(reader);
   REFUSE_NULL(query);
   REFUSE_NULL(output);
-  const auto quads = reader->reader->Construct(query->prepared, OptionsOf(options));
-  if (!quads.ok()) return ToC(quads.status());
-  return ToC(entente::WriteQuads(*quads, Text(format, format_size), ToOutput(output, state),
-                                 {.prefixes = query->prepared.prefixes()}));
+  const auto give = [&](const entente::QuadTaker& take) {
+    return reader->reader->ConstructEach(query->prepared, take, OptionsOf(options)).status();
+  };
+  return ToC(entente::WriteQuadsFrom(give, Text(format, format_size), ToOutput(output, state),
+                                     {.prefixes = query->prepared.prefixes()}));
 }
 
 entente_status* entente_reader_explain(const entente_reader* reader, const entente_query* query,

@@ -17,6 +17,8 @@
 
 namespace entente {
 
+constexpr std::string_view kSnapshotEnding = ".ents";
+
 struct Database::Rep {
   // What is kept of evidence views over the committed state of this number.
   std::shared_ptr<ViewCache> ViewsOf(uint64_t commit_number) {
@@ -52,6 +54,7 @@ struct Database::Rep {
 };
 
 absl::StatusOr<Database> Database::Open(const std::filesystem::path& path, const Options& options) {
+  RETURN_IF_ERROR(CheckPath(path));
   auto rep = std::make_unique<Rep>();
   std::error_code ignored;
   if (std::filesystem::is_regular_file(path, ignored)) {
@@ -128,6 +131,7 @@ absl::StatusOr<UpdateReport> Database::Update(const PreparedUpdate& update,
 absl::StatusOr<LoadReport> Database::Load(std::span<const std::filesystem::path> files,
                                           const LoadOptions& options) {
   ASSIGN_OR_RETURN(Store* const store, rep_->ToWrite());
+  for (const std::filesystem::path& file : files) RETURN_IF_ERROR(CheckPath(file));
   RETURN_IF_ERROR(CheckGraph(options.graph));
   RETURN_IF_ERROR(CheckBaseIri(options.base_iri));
   BulkLoadOptions bulk{.memory_budget_bytes = options.memory_budget_bytes,
@@ -158,9 +162,25 @@ absl::StatusOr<LoadReport> Database::Load(const std::filesystem::path& file,
 
 absl::StatusOr<uint64_t> Database::Save(const std::filesystem::path& file,
                                         const DumpOptions& options) const {
+  DumpOptions dump = options;
+  if (dump.format.empty()) {
+    dump.format = file.extension();
+    if (dump.format == kSnapshotEnding) {
+      ASSIGN_OR_RETURN(
+          const SnapshotInfo info,
+          Read().WriteSnapshot(file, {.metadata = {.prefixes = options.prefixes},
+                                      .memory_budget_bytes = options.memory_budget_bytes,
+                                      .cancelled = options.cancelled}));
+      return info.quad_count;
+    }
+    if (!FindRdfFormat(dump.format).has_value()) {
+      return absl::InvalidArgumentError(StrCat(
+          file.string(), ": end the name in .nq, .nt, .ttl, .trig or .ents, or say the format"));
+    }
+  }
   uint64_t quad_count = 0;
   RETURN_IF_ERROR(WriteFile(file, [&](const Output& output) -> absl::Status {
-    ASSIGN_OR_RETURN(quad_count, Read().Dump(output, options));
+    ASSIGN_OR_RETURN(quad_count, Read().Dump(output, dump));
     return absl::OkStatus();
   }));
   return quad_count;

@@ -9,6 +9,7 @@
 #include "query/facade/rows.h"
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
+#include "schema/text.h"
 #include "storage/dumping/dump.h"
 
 namespace entente {
@@ -78,18 +79,40 @@ absl::StatusOr<std::vector<Quad>> Reader::Construct(std::string_view construct,
 
 absl::StatusOr<std::vector<Quad>> Reader::Construct(const Prepared& construct,
                                                     const QueryOptions& options) const {
+  std::vector<Quad> quads;
+  QueryLimits kept(absl::InfiniteFuture(), nullptr, options.memory_budget_bytes);
+  const auto keep = [&](const Quad& quad) {
+    quads.push_back(quad);
+    kept.Charge(kQuadBytes);
+    return kept.status();
+  };
+  RETURN_IF_ERROR(ConstructEach(construct, keep, options).status());
+  return quads;
+}
+
+absl::StatusOr<uint64_t> Reader::ConstructEach(const Prepared& construct, const QuadTaker& take,
+                                               const QueryOptions& options) const {
+  if (!take) return NoOutput();
   if (construct.rep_->is_moved_from) return MovedFrom();
   if (construct.form() != Prepared::Form::kConstruct) {
     return absl::InvalidArgumentError(
         "Construct takes a CONSTRUCT or DESCRIBE; Query and Ask take the others");
   }
   ASSIGN_OR_RETURN(const ViewDataset dataset, rep_->Apply(construct.rep_->query, options));
-  ASSIGN_OR_RETURN(Answer answer,
-                   entente::Run(construct.rep_->query, *dataset.view, dataset.options));
-  if (options.row_count_max != kNoRowLimit && answer.quads.size() > options.row_count_max) {
-    return TooManyRows(options.row_count_max);
-  }
-  return std::move(answer.quads);
+  const std::shared_ptr<const bool> is_ended = rep_->rows_are_ended;
+  uint64_t quad_count = 0;
+  const auto count_and_take = [&](const Quad& quad) -> absl::Status {
+    if (options.row_count_max != kNoRowLimit && quad_count == options.row_count_max) {
+      return TooManyRows(options.row_count_max);
+    }
+    ++quad_count;
+    RETURN_IF_ERROR(take(quad));
+    if (is_ended != nullptr && *is_ended) return TransactionHasChanged();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(
+      RunConstruct(construct.rep_->query, *dataset.view, count_and_take, dataset.options));
+  return quad_count;
 }
 
 absl::StatusOr<std::string> Reader::Explain(std::string_view query, bool analyze,
@@ -109,7 +132,12 @@ absl::StatusOr<std::vector<Contradiction>> Reader::FindContradictions(
     const ContradictionOptions& contradictions, const QueryOptions& options) const {
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
   RETURN_IF_ERROR(EvidenceView::FromIri(contradictions.view.ToIri()).status());
+  for (const std::string& property : contradictions.single_valued) {
+    if (IsAbsoluteIri(property)) continue;
+    return absl::InvalidArgumentError(StrCat("'", property, "' is no absolute IRI"));
+  }
   QueryLimits limits = LimitsOf(options);
+  RETURN_IF_ERROR(limits.CheckedNow());
   ASSIGN_OR_RETURN(std::vector<Contradiction> found,
                    entente::FindContradictions(*view, contradictions, &limits));
   if (options.row_count_max != kNoRowLimit && found.size() > options.row_count_max) {
@@ -135,7 +163,8 @@ absl::StatusOr<bool> Reader::Contains(const Quad& quad) const {
 
 absl::StatusOr<uint64_t> Reader::Dump(const Output& output, const DumpOptions& options) const {
   if (!output) return NoOutput();
-  const std::optional<RdfFormat> format = FindRdfFormat(options.format);
+  const std::optional<RdfFormat> format =
+      options.format.empty() ? RdfFormat::kNQuads : FindRdfFormat(options.format);
   if (!format.has_value()) return UnknownFormat(options.format);
   RETURN_IF_ERROR(CheckPrefixes(options.prefixes));
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());

@@ -71,6 +71,7 @@ absl::StatusOr<std::vector<Claim>> Reader::FindClaims(const ClaimFilter& filter,
                                                       const QueryOptions& options) const {
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
   QueryLimits limits = LimitsOf(options);
+  RETURN_IF_ERROR(limits.CheckedNow());
   return entente::FindClaims(*view, filter, &limits);
 }
 
@@ -78,6 +79,7 @@ absl::StatusOr<std::vector<std::string>> Reader::FindByLabel(std::string_view te
                                                              const QueryOptions& options) const {
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
   QueryLimits limits = LimitsOf(options);
+  RETURN_IF_ERROR(limits.CheckedNow());
   return entente::FindByLabel(*view, text, &limits);
 }
 
@@ -89,6 +91,7 @@ absl::StatusOr<uint64_t> Reader::Validate(
   }
   ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
   QueryLimits limits = LimitsOf(options);
+  RETURN_IF_ERROR(limits.CheckedNow());
   return ValidateRecords(*view, &limits, found);
 }
 

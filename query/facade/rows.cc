@@ -13,8 +13,7 @@ const std::vector<std::string>& Rows::Rep::variables() const {
 bool Rows::Rep::Next(SolutionRow* row) {
   if (solutions == nullptr) end.Update(MovedFrom());
   if (end.ok() && are_ended != nullptr && *are_ended) {
-    end = absl::FailedPreconditionError(
-        "the transaction has changed or is over, which ends the rows read from it");
+    end = TransactionHasChanged();
   }
   if (!end.ok() || !solutions->Next(row)) return false;
   if (row_count_max != kNoRowLimit && row_count == row_count_max) {

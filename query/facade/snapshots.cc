@@ -3,11 +3,13 @@
 #include "absl/time/time.h"
 #include "entente/entente.h"
 #include "entente/snapshot.h"
+#include "query/evaluation/construct.h"
 #include "query/evaluation/query_limits.h"
 #include "query/exchange/difference.h"
 #include "query/exchange/merge_snapshots.h"
 #include "query/exchange/patch.h"
 #include "query/exchange/snapshot_options.h"
+#include "query/facade/arguments.h"
 #include "query/facade/reader_state.h"
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
@@ -79,6 +81,10 @@ absl::Status CheckSnapshotSignature(const std::filesystem::path& file,
 
 absl::StatusOr<SnapshotInfo> Reader::WriteSnapshot(const std::filesystem::path& file,
                                                    const SnapshotOptions& options) const {
+  RETURN_IF_ERROR(CheckPath(file));
+  if (options.graphs.has_value()) {
+    for (const Term& graph : *options.graphs) RETURN_IF_ERROR(CheckGraph(graph));
+  }
   ASSIGN_OR_RETURN(SnapshotBuildOptions build, ToBuildOptions(options));
   if (!options.view.has_value()) {
     ASSIGN_OR_RETURN(const ReadView* view, rep_->Get());
@@ -106,14 +112,17 @@ absl::StatusOr<SnapshotInfo> Reader::WriteSnapshot(const std::filesystem::path& 
     return absl::InvalidArgumentError(
         "a CONSTRUCT says itself what it gives: choose graphs in its WHERE");
   }
+  RETURN_IF_ERROR(CheckPath(file));
   ASSIGN_OR_RETURN(const SnapshotBuildOptions build, ToBuildOptions(options));
-  ASSIGN_OR_RETURN(const std::vector<Quad> quads, Construct(construct, query_options));
   ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, Store::OpenInMemory({}));
   ASSIGN_OR_RETURN(const std::unique_ptr<StoreTransaction> transaction, store->Begin());
-  for (const Quad& quad : quads) {
+  QueryLimits kept(absl::InfiniteFuture(), nullptr, query_options.memory_budget_bytes);
+  const auto insert = [&](const Quad& quad) -> absl::Status {
+    if (!kept.Charge(kQuadBytes)) return kept.status();
     InnerTriples inner;
-    RETURN_IF_ERROR(transaction->Insert(ViewOf(quad, &inner)).status());
-  }
+    return transaction->Insert(ViewOf(quad, &inner)).status();
+  };
+  RETURN_IF_ERROR(ConstructEach(construct, insert, query_options).status());
   RETURN_IF_ERROR(BuildSnapshot(transaction->view(), file, build).status());
   return ReadSnapshotInfo(file);
 }
@@ -127,6 +136,7 @@ absl::StatusOr<DifferenceReport> Reader::WriteDifference(const Reader& after, co
 
 absl::StatusOr<PatchReport> Database::ApplyPatch(const std::filesystem::path& file,
                                                  const PatchOptions& options) {
+  RETURN_IF_ERROR(CheckPath(file));
   ASSIGN_OR_RETURN(const std::filesystem::path directory, TemporaryDirectory({}));
   ASSIGN_OR_RETURN(const std::unique_ptr<InputFile> input,
                    InputFile::Open(file, directory, options.cancelled));
@@ -142,6 +152,10 @@ absl::StatusOr<PatchReport> Database::ApplyPatch(const std::filesystem::path& fi
 absl::StatusOr<MergeReport> MergeSnapshots(const Reader& base, const Reader& ours,
                                            const Reader& theirs, const std::filesystem::path& file,
                                            const MergeOptions& options) {
+  RETURN_IF_ERROR(CheckPath(file));
+  if (options.conflicts > MergeConflicts::kTheirs) {
+    return absl::InvalidArgumentError("'conflicts' is none of the three that there are");
+  }
   ASSIGN_OR_RETURN(const ReadView* base_view, base.rep_->Get());
   ASSIGN_OR_RETURN(const ReadView* our_view, ours.rep_->Get());
   ASSIGN_OR_RETURN(const ReadView* their_view, theirs.rep_->Get());

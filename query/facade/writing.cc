@@ -29,6 +29,7 @@ ResultWriterOptions ToResultWriterOptions(const WriteOptions& options) {
 absl::Status WriteFile(const std::filesystem::path& path,
                        const std::function<absl::Status(const Output& output)>& write) {
   if (!write) return NoOutput();
+  RETURN_IF_ERROR(CheckPath(path));
   ASSIGN_OR_RETURN(const std::unique_ptr<FileOutput> file, FileOutput::CreateOrOpen(path));
   RETURN_IF_ERROR(write([&file](std::string_view bytes) { return file->Append(bytes); }));
   return file->Commit();
@@ -85,18 +86,30 @@ absl::Status WriteAnswer(bool answer, std::string_view format, const Output& out
   return output(text);
 }
 
-absl::Status WriteQuads(std::span<const Quad> quads, std::string_view format, const Output& output,
-                        const WriteOptions& options) {
-  if (!output) return NoOutput();
+absl::Status WriteQuadsFrom(const std::function<absl::Status(const QuadTaker& take)>& give,
+                            std::string_view format, const Output& output,
+                            const WriteOptions& options) {
+  if (!output || !give) return NoOutput();
   const std::optional<RdfFormat> found = FindRdfFormat(format);
   if (!found.has_value()) return UnknownFormat(format);
   const auto writer = MakeRdfWriter(*found, {.prefixes = options.prefixes}, output);
-  for (const Quad& quad : quads) {
+  const absl::Status given = give([&writer](const Quad& quad) -> absl::Status {
     RETURN_IF_ERROR(CheckQuad(quad));
     InnerTriples inner;
-    RETURN_IF_ERROR(writer->Accept(ViewOf(quad, &inner)));
-  }
-  return writer->Finish();
+    return writer->Accept(ViewOf(quad, &inner));
+  });
+  // What came before an error is there to be read.
+  const absl::Status finished = writer->Finish();
+  return given.ok() ? finished : given;
+}
+
+absl::Status WriteQuads(std::span<const Quad> quads, std::string_view format, const Output& output,
+                        const WriteOptions& options) {
+  const auto give = [quads](const QuadTaker& take) -> absl::Status {
+    for (const Quad& quad : quads) RETURN_IF_ERROR(take(quad));
+    return absl::OkStatus();
+  };
+  return WriteQuadsFrom(give, format, output, options);
 }
 
 }  // namespace entente

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "query/evaluation/construct.h"
 #include "query/evaluation/query_context.h"
 #include "query/evaluation/regex_check.h"
@@ -86,6 +87,14 @@ absl::StatusOr<Answer> Evaluate(const Query& query, const ReadView& view,
   PatternEvaluator patterns(query, context.get());
   Table table = patterns.EvaluateQuery();
   Answer answer = {.form = query.form};
+  absl::flat_hash_set<std::string> seen;
+  const auto keep = [&](const Quad& quad) {
+    limits.Charge(kQuadBytes);
+    const std::string line =
+        quad.subject.ToString() + " " + quad.predicate.ToString() + " " + quad.object.ToString();
+    if (seen.insert(line).second) answer.quads.push_back(quad);
+    return limits.status();
+  };
   switch (query.form) {
     case QueryForm::kSelect:
       break;
@@ -94,15 +103,13 @@ absl::StatusOr<Answer> Evaluate(const Query& query, const ReadView& view,
       break;
     case QueryForm::kConstruct: {
       TemplateFiller filler(table.variables(), context.get());
-      QuadSet quads(context.get());
       Quad quad;
       for (size_t i = 0; i < table.row_count(); ++i) {
         filler.BeginSolution(table.Row(i));
         for (const QuadPattern& pattern : query.construct) {
-          if (limits.Tick() && filler.Fill(pattern, &quad)) quads.Add(quad);
+          if (limits.Tick() && filler.Fill(pattern, &quad)) RETURN_IF_ERROR(keep(quad));
         }
       }
-      answer.quads = std::move(quads).Take();
       break;
     }
     case QueryForm::kDescribe: {
@@ -119,7 +126,7 @@ absl::StatusOr<Answer> Evaluate(const Query& query, const ReadView& view,
         const auto parameter = context->parameters().find(place.variable());
         if (parameter != context->parameters().end()) resources.push_back(parameter->second);
       }
-      answer.quads = DescribeResources(resources, context.get());
+      RETURN_IF_ERROR(DescribeResources(resources, context.get(), keep));
       break;
     }
   }

@@ -134,7 +134,7 @@ enum class Stance : uint8_t {
 enum class StanceGroup : uint8_t { kFor, kAgainst, kNeutral };
 
 StanceGroup GroupOf(Stance stance);
-// "asserts", … The IRI is this in the namespace ent:.
+// "asserts", … The IRI is this in the namespace ent:. Empty for a number that is no stance.
 std::string_view StanceName(Stance stance);
 
 // What people call a class, property or value of the vocabulary, in "zh" or else in English; empty

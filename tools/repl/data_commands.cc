@@ -91,9 +91,8 @@ Outcome DumpQuads(Session& session, const DotArguments& arguments) {
     });
   }
   const std::filesystem::path file = arguments.words[0];
-  if (file.has_extension()) options.format = file.extension();
-  if (!IsGraphFormat(options.format)) {
-    return WrongUsage(file.string() + ": end the name in .nq, .nt, .ttl or .trig");
+  if (const std::string ending = file.extension(); !IsGraphFormat(ending) && ending != ".ents") {
+    return WrongUsage(file.string() + ": end the name in .nq, .nt, .ttl, .trig or .ents");
   }
   const auto count = session.database().Save(file, options);
   if (!count.ok()) return Failed(count.status(), Doing::kRunning);

@@ -208,12 +208,16 @@ Outcome Session::Answer(const std::string& text, const PrepareOptions& prepare) 
       return outcome;
     }
     case Prepared::Form::kConstruct: {
-      const auto quads = view.Construct(*query, options);
-      if (!quads.ok()) return Failed(quads.status(), Doing::kRunning);
+      uint64_t quad_count = 0;
+      const auto give = [&](const QuadTaker& take) -> absl::Status {
+        const auto given = view.ConstructEach(*query, take, options);
+        if (given.ok()) quad_count = *given;
+        return given.status();
+      };
       Outcome outcome = Print([&](const Output& output) {
-        return WriteQuads(*quads, graph_format(), output, {.prefixes = query->prefixes()});
+        return WriteQuadsFrom(give, graph_format(), output, {.prefixes = query->prefixes()});
       });
-      if (quads->empty()) PrintNoteOnUnknownNames(*database_, *query);
+      if (outcome.code == kExitOk && quad_count == 0) PrintNoteOnUnknownNames(*database_, *query);
       return outcome;
     }
   }

@@ -59,9 +59,10 @@ ExitCode RunFile(Session& session, const std::string& path) {
   }
   std::error_code error;
   std::ifstream stream(path, std::ios::binary);
-  if (std::filesystem::is_directory(path, error)) stream.setstate(std::ios::failbit);
-  if (!stream) {
-    PrintError(path + ": cannot be read: " + std::generic_category().message(errno));
+  const bool is_directory = std::filesystem::is_directory(path, error);
+  if (!stream || is_directory) {
+    PrintError(path + ": cannot be read: " +
+               std::generic_category().message(is_directory ? EISDIR : errno));
     return kExitInputOutput;
   }
   return RunScript(session, stream, path);

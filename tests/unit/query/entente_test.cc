@@ -7,6 +7,7 @@
 #include <iterator>
 #include <optional>
 #include <random>
+#include <set>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -302,6 +303,89 @@ TEST(DatabaseTest, QueriesAndUpdatesHaveTheirFunctions) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("Update")));
 }
 
+std::string ToText(const Quad& quad) {
+  return quad.subject.ToString() + " " + quad.predicate.ToString() + " " + quad.object.ToString();
+}
+
+TEST(DatabaseTest, ConstructGivesEachQuadOnceAsItIsMade) {
+  Database database = Memory();
+  ASSERT_OK(database.Update(R"(PREFIX : <urn:> INSERT DATA {
+      :a :p :b, :c, 1, "1"@en . :b :p :b, :c . :c :q 1, <<( :a :p :b )>> . GRAPH :g { :a :p :b } })"));
+  const View view = database.Read();
+  const std::string queries[] = {
+      "PREFIX : <urn:> CONSTRUCT WHERE { ?s ?p ?o }",
+      // Several solutions make the same, and so do several templates of one solution.
+      "PREFIX : <urn:> CONSTRUCT { ?s :is :thing . ?o :is :thing . ?s ?p ?o } WHERE { ?s ?p ?o }",
+      "PREFIX : <urn:> CONSTRUCT { ?s :says <<( ?s ?p ?s )>> . ?s :says ?o } WHERE { ?s ?p ?o }",
+      "PREFIX : <urn:> CONSTRUCT { :x :v ?v . :x :v 2 } WHERE { ?s ?p ?o BIND(1 + 1 AS ?v) }",
+      "PREFIX : <urn:> CONSTRUCT { ?o ?p ?s . ?none :p :o } WHERE { ?s ?p ?o }",
+      "PREFIX : <urn:> DESCRIBE ?s { ?s ?p ?o }",
+      "PREFIX : <urn:> DESCRIBE :a FROM <urn:g> FROM <urn:g>",
+  };
+  for (const std::string& query : queries) {
+    ASSERT_OK_AND_ASSIGN(const Prepared prepared, Prepared::Parse(query));
+    ASSERT_OK_AND_ASSIGN(const std::vector<Quad> kept, view.Construct(prepared));
+    std::set<std::string> expected;
+    for (const Quad& quad : kept) expected.insert(ToText(quad));
+    EXPECT_EQ(expected.size(), kept.size()) << query << " gives a quad twice";
+    ASSERT_GT(kept.size(), 0u) << query;
+    std::vector<Quad> given;
+    const auto take = [&given](const Quad& quad) {
+      given.push_back(quad);
+      return absl::OkStatus();
+    };
+    EXPECT_THAT(view.ConstructEach(prepared, take), IsOkAndHolds(kept.size()));
+    EXPECT_EQ(given, kept);
+    // A limit gives as many as it says.
+    given.clear();
+    const auto limited = view.ConstructEach(prepared, take, {.row_count_max = kept.size() - 1});
+    EXPECT_THAT(limited, StatusIs(absl::StatusCode::kResourceExhausted));
+    EXPECT_EQ(given.size(), kept.size() - 1);
+    EXPECT_THAT(view.ConstructEach(prepared, take, {.row_count_max = kept.size()}), IsOk());
+    const auto refuse = [](const Quad&) { return absl::UnavailableError("no more"); };
+    EXPECT_THAT(view.ConstructEach(prepared, refuse),
+                StatusIs(absl::StatusCode::kUnavailable, HasSubstr("no more")));
+    EXPECT_THAT(view.ConstructEach(prepared, nullptr),
+                StatusIs(absl::StatusCode::kInvalidArgument));
+  }
+  // Blank nodes of a template are others for each solution, and the same within it.
+  EXPECT_THAT(view.Construct("CONSTRUCT { _:x <urn:of> ?s . _:x <urn:of> ?s } WHERE { ?s ?p ?o }"),
+              IsOkAndHolds(testing::SizeIs(8)));
+}
+
+TEST(DatabaseTest, ATransactionThatChangesEndsItsConstruct) {
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1), NumberOf("b", 2)});
+  ASSERT_OK_AND_ASSIGN(Transaction transaction, database.Begin());
+  ASSERT_OK_AND_ASSIGN(const Prepared all, Prepared::Parse("CONSTRUCT WHERE { ?s ?p ?o }"));
+  size_t count = 0;
+  const auto change = [&](const Quad& quad) {
+    ++count;
+    return transaction.Remove(quad);
+  };
+  EXPECT_THAT(transaction.ConstructEach(all, change),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has changed")));
+  EXPECT_EQ(count, 1u);
+  EXPECT_THAT(transaction.Construct(all), IsOkAndHolds(testing::SizeIs(1)));
+}
+
+TEST(DatabaseTest, WhatIsConstructedIsWrittenUpToAnError) {
+  Database database = Memory();
+  Insert(database, {NumberOf("a", 1), NumberOf("b", 2), NumberOf("c", 3)});
+  const View view = database.Read();
+  ASSERT_OK_AND_ASSIGN(const Prepared all, Prepared::Parse("CONSTRUCT WHERE { ?s ?p ?o }"));
+  for (const std::string format : {"nt", "ttl"}) {
+    std::ostringstream text;
+    const auto give = [&](const QuadTaker& take) {
+      return view.ConstructEach(all, take, {.row_count_max = 2}).status();
+    };
+    EXPECT_THAT(WriteQuadsFrom(give, format, OutputTo(text)),
+                StatusIs(absl::StatusCode::kResourceExhausted));
+    EXPECT_THAT(text.str(),
+                testing::AllOf(HasSubstr("urn:a"), HasSubstr("urn:b"), Not(HasSubstr("urn:c"))));
+  }
+}
+
 TEST(DatabaseTest, LimitsOfAnUpdateAreErrorsOfTheirOwn) {
   Database database = Memory();
   std::vector<Quad> quads;
@@ -332,7 +416,16 @@ TEST(DatabaseTest, LoadSaveAndOpenAgain) {
                 StatusIs(absl::StatusCode::kInvalidArgument));
     dump = DumpOf(database.Read());
     EXPECT_THAT(database.Save(directory / "saved.nq"), IsOkAndHolds(3u));
-    EXPECT_THAT(database.Save(directory / "saved.ttl", {.format = "ttl"}), IsOkAndHolds(3u));
+    EXPECT_THAT(database.Save(directory / "saved.ttl"), IsOkAndHolds(3u));
+    EXPECT_THAT(database.Save(directory / "saved.ents"), IsOkAndHolds(3u));
+    ASSERT_OK_AND_ASSIGN(const Database snapshot, Database::Open(directory / "saved.ents"));
+    EXPECT_EQ(DumpOf(snapshot.Read()), dump);
+    EXPECT_THAT(database.Save(directory / "saved.txt", {.format = "trig"}), IsOkAndHolds(3u));
+    for (const std::string name : {"saved.pdf", "saved"}) {
+      EXPECT_THAT(database.Save(directory / name),
+                  StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(".ents")));
+      EXPECT_FALSE(std::filesystem::exists(directory / name));
+    }
     ASSERT_OK(database.Close());
   }
   std::ifstream saved(directory / "saved.nq");
@@ -510,6 +603,54 @@ TEST(MisuseTest, WhatWasMovedFromSaysSo) {
   EXPECT_THAT(database.Verify(), StatusIs(kMisuse));
   EXPECT_THAT(database.Compact(), StatusIs(kMisuse));
   EXPECT_THAT(moved_database.Query(kNumbers), IsOk());
+}
+
+TEST(MisuseTest, PathsThatAreNoneAreInvalid) {
+  constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+  const TempDir directory;
+  const std::filesystem::path cut = (directory / "a").string() + std::string(1, '\0') + "b";
+  Database database = Memory();
+  for (const std::filesystem::path& path : {std::filesystem::path(), cut}) {
+    EXPECT_THAT(Database::Open(path), StatusIs(kInvalid));
+    EXPECT_THAT(database.Load(path), StatusIs(kInvalid));
+    EXPECT_THAT(database.Save(path, {.format = "nq"}), StatusIs(kInvalid));
+    EXPECT_THAT(database.ApplyPatch(path), StatusIs(kInvalid));
+    EXPECT_THAT(database.Read().WriteSnapshot(path), StatusIs(kInvalid));
+    const View view = database.Read();
+    EXPECT_THAT(MergeSnapshots(view, view, view, path), StatusIs(kInvalid));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+}
+
+TEST(MisuseTest, OptionsThatSayNothingSensibleAreInvalid) {
+  constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+  const TempDir directory;
+  const Database database = Memory();
+  const View view = database.Read();
+  EXPECT_THAT(view.WriteSnapshot(directory / "a.ents", {.graphs = {{Term("a literal")}}}),
+              StatusIs(kInvalid));
+  EXPECT_THAT(view.FindContradictions({.single_valued = {"a b"}}), StatusIs(kInvalid));
+  EXPECT_THAT(MergeSnapshots(view, view, view, directory / "a.ents",
+                             {.conflicts = static_cast<MergeConflicts>(9)}),
+              StatusIs(kInvalid));
+  EXPECT_EQ(StanceName(static_cast<Stance>(99)), "");
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+}
+
+TEST(MisuseTest, WhatIsCancelledBeforeItBeginsDoesNothing) {
+  const Database database = Memory();
+  const View view = database.Read();
+  const std::atomic<bool> yes = true;
+  const auto fail = [](const Violation&) { return absl::OkStatus(); };
+  for (const auto& [options, code] :
+       {std::pair(QueryOptions{.cancelled = &yes}, absl::StatusCode::kCancelled),
+        std::pair(QueryOptions{.timeout = std::chrono::milliseconds(-1)},
+                  absl::StatusCode::kDeadlineExceeded)}) {
+    EXPECT_THAT(view.FindClaims({}, options), StatusIs(code));
+    EXPECT_THAT(view.FindByLabel("Quad", options), StatusIs(code));
+    EXPECT_THAT(view.Validate(fail, options), StatusIs(code));
+    EXPECT_THAT(view.FindContradictions({}, options), StatusIs(code));
+  }
 }
 
 TEST(MisuseTest, AClosedDatabaseAnswersNothing) {

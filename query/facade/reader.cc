@@ -9,6 +9,7 @@
 #include "query/facade/rows.h"
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
+#include "schema/term_check.h"
 #include "schema/text.h"
 #include "storage/dumping/dump.h"
 

@@ -336,11 +336,13 @@ TEST(DatabaseTest, ConstructGivesEachQuadOnceAsItIsMade) {
     };
     EXPECT_THAT(view.ConstructEach(prepared, take), IsOkAndHolds(kept.size()));
     EXPECT_EQ(given, kept);
-    // A limit gives as many as it says.
-    given.clear();
-    const auto limited = view.ConstructEach(prepared, take, {.row_count_max = kept.size() - 1});
-    EXPECT_THAT(limited, StatusIs(absl::StatusCode::kResourceExhausted));
-    EXPECT_EQ(given.size(), kept.size() - 1);
+    // A limit gives as many as it says; that of 0 is none.
+    for (size_t limit = 1; limit < kept.size(); ++limit) {
+      given.clear();
+      EXPECT_THAT(view.ConstructEach(prepared, take, {.row_count_max = limit}),
+                  StatusIs(absl::StatusCode::kResourceExhausted));
+      EXPECT_EQ(given.size(), limit);
+    }
     EXPECT_THAT(view.ConstructEach(prepared, take, {.row_count_max = kept.size()}), IsOk());
     const auto refuse = [](const Quad&) { return absl::UnavailableError("no more"); };
     EXPECT_THAT(view.ConstructEach(prepared, refuse),
@@ -617,7 +619,7 @@ TEST(MisuseTest, PathsThatAreNoneAreInvalid) {
     EXPECT_THAT(database.ApplyPatch(path), StatusIs(kInvalid));
     EXPECT_THAT(database.Read().WriteSnapshot(path), StatusIs(kInvalid));
     const View view = database.Read();
-    EXPECT_THAT(MergeSnapshots(view, view, view, path), StatusIs(kInvalid));
+    EXPECT_THAT(MergeSnapshots(view, view, view, path, {}), StatusIs(kInvalid));
   }
   EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
 }

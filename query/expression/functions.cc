@@ -2,6 +2,7 @@
 
 #include "query/expression/compare.h"
 #include "schema/vocabulary.h"
+#include "storage/loading/blank_label.h"
 
 namespace entente {
 namespace {
@@ -64,8 +65,8 @@ std::mt19937_64& FunctionContext::random() {
 }
 
 std::string FunctionContext::FreshBlankLabel() {
-  while (blank_prefix_ == 0) blank_prefix_ = random()();
-  return StrCat("g", absl::Hex(blank_prefix_), "x", blank_count_++);
+  if (blank_prefix_.empty()) blank_prefix_ = RandomBlankLabelPrefix();
+  return StrCat(blank_prefix_, blank_count_++);
 }
 
 std::string FunctionContext::BlankLabelFor(std::string_view name) {

@@ -32,7 +32,8 @@ class FunctionContext {
   std::mt19937_64& random();
   RegexCache& regexes() { return regexes_; }
 
-  // A label that no other blank node has.
+  // A label that no other blank node has, in any database; loading a copy keeps it
+  // (IsGlobalBlankLabel).
   std::string FreshBlankLabel();
   // BNODE("name"): one blank node for each name and solution.
   std::string BlankLabelFor(std::string_view name);
@@ -46,7 +47,7 @@ class FunctionContext {
   std::string base_;
   absl::Time now_;
   std::optional<std::mt19937_64> random_;
-  uint64_t blank_prefix_ = 0;  // Random; 0 until it is needed.
+  std::string blank_prefix_;  // Random; empty until it is needed.
   uint64_t blank_count_ = 0;
   TextMap<std::string> blank_labels_;
   RegexCache regexes_;

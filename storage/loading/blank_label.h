@@ -1,36 +1,36 @@
-// The labels that blank nodes of loaded files get: "eb", twenty characters of [0-9a-v] that stand
-// for the content of the file, "-", and the label that the file gives. Such a label is itself a
-// valid one in all RDF syntaxes. docs/decisions/0001-blank-node-labels.md says why.
+// The labels of blank nodes that mean the same node everywhere: "eb", twenty characters of
+// [0-9a-v],
+// "-", and something more. For nodes of loaded files the characters stand for the content of the
+// file, and the label that the file gives follows; for nodes that updates and queries make they are
+// random, and a number follows. Such a label is itself a valid one in all RDF syntaxes.
+// docs/decisions/0001-blank-node-labels.md says why.
 #ifndef ENTENTE_STORAGE_LOADING_BLANK_LABEL_H_
 #define ENTENTE_STORAGE_LOADING_BLANK_LABEL_H_
 
-#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
-#include "schema/text.h"
-
 namespace entente {
 
-inline constexpr std::string_view kBlankLabelMark = "eb";
-inline constexpr size_t kContentHashCharacters = 20;
+inline constexpr size_t kContentHashCharacters = 20;  // Of 5 bits each.
+inline constexpr size_t kBlankLabelBytes = 13;        // That have as many bits, and four more.
 
-// What stands before the labels of the file with this InputFile::ContentHash.
-inline std::string BlankLabelPrefix(std::string_view content_hash) {
-  return StrCat(kBlankLabelMark, content_hash, "-");
-}
+// The twenty characters for the first 100 bits of `bytes`.
+// REQUIRES: bytes.size() >= kBlankLabelBytes.
+std::string BlankLabelCharacters(std::string_view bytes);
 
-// True if a label has the form above. It then stays as it is, whatever file it stands in: so a dump
-// that is loaded again means the nodes it was dumped from.
-inline bool HasBlankLabelPrefix(std::string_view label) {
-  constexpr size_t kDash = kBlankLabelMark.size() + kContentHashCharacters;
-  if (label.size() < kDash + 2 || label[kDash] != '-' || !label.starts_with(kBlankLabelMark)) {
-    return false;
-  }
-  return std::ranges::all_of(
-      label.substr(kBlankLabelMark.size(), kContentHashCharacters),
-      [](char c) { return ('0' <= c && c <= '9') || ('a' <= c && c <= 'v'); });
-}
+// What stands before the labels of the file with this InputFile::ContentHash, or before those of
+// what else has such characters of its own.
+std::string BlankLabelPrefix(std::string_view characters);
+
+// A prefix that nothing else has: 100 bits from the random generator of the system.
+std::string RandomBlankLabelPrefix();
+
+// True if a label has the form above, or the one that former versions gave to nodes of updates. It
+// then stays as it is, whatever file it stands in: so a dump or a snapshot that is loaded means the
+// nodes of the database it was made from.
+bool IsGlobalBlankLabel(std::string_view label);
 
 }  // namespace entente
 

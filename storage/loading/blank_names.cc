@@ -53,7 +53,7 @@ class BlankClaimSink : public QuadSink {
 
 absl::StatusOr<TermView> BlankNames::NameOf(std::string_view label, std::string* text) {
   text->clear();
-  if (HasBlankLabelPrefix(label)) {
+  if (IsGlobalBlankLabel(label)) {
     text->append(label);
     return TermView::OfBlankNode(*text);
   }

@@ -34,20 +34,6 @@ constexpr uint64_t kQuadsBetweenReports = uint64_t{1} << 16;
 
 size_t IndexOf(IdKind kind) { return static_cast<size_t>(kind); }
 
-// As InputFile::ContentHash: twenty characters of [0-9a-v], 100 bits of the hash.
-std::string ContentHashOf(std::string_view logical_hash) {
-  static constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";
-  std::string characters;
-  for (size_t bit = 0; characters.size() < kContentHashCharacters; bit += 5) {
-    const auto byte = [&](size_t at) {
-      return uint32_t{static_cast<unsigned char>(logical_hash[at])};
-    };
-    const uint32_t two = byte(bit / 8) << 8 | byte(bit / 8 + 1);
-    characters.push_back(kDigits[two >> (11 - bit % 8) & 31]);
-  }
-  return characters;
-}
-
 bool IsResource(TermId id) { return id.kind() == IdKind::kIri || id.kind() == IdKind::kBlankNode; }
 // Whether RDF allows these ids in their places.
 bool IsTriple(TermId subject, TermId predicate, TermId object) {
@@ -104,7 +90,7 @@ class Load : public IdMap {
   absl::Status AddTerms(IdKind kind) {
     const uint64_t count = view_.reader().header().term_counts[IndexOf(kind)];
     const std::string prefix =
-        BlankLabelPrefix(ContentHashOf(view_.reader().header().logical_hash));
+        BlankLabelPrefix(BlankLabelCharacters(view_.reader().header().logical_hash));
     std::vector<TermId>& new_ids = new_ids_[IndexOf(kind)];
     std::string token;
     std::string last_token;
@@ -119,7 +105,7 @@ class Load : public IdMap {
       if (kind == IdKind::kLiteral && InlineId(term).has_value()) {
         return Damaged("a value in the dictionary");
       }
-      if (kind == IdKind::kBlankNode && !HasBlankLabelPrefix(bytes)) {
+      if (kind == IdKind::kBlankNode && !IsGlobalBlankLabel(bytes)) {
         label = prefix;
         label.append(bytes);
         bytes = label;
@@ -225,7 +211,7 @@ class Load : public IdMap {
     }
     const IdKind kind = DictionaryKind(graph);
     // A blank node of the snapshot is this one only if its label has stayed.
-    if (kind == IdKind::kIri || HasBlankLabelPrefix(graph.text)) {
+    if (kind == IdKind::kIri || IsGlobalBlankLabel(graph.text)) {
       ASSIGN_OR_RETURN(const std::optional<TermId> known, view_.Find(graph));
       if (known.has_value()) {
         default_graph_ = NewId(*known);

@@ -16,7 +16,7 @@ namespace entente {
 bool IsSnapshotFile(const std::filesystem::path& file);
 
 // As LoadFiles, for one snapshot file; of `options`, memory, threads, temporary directory, graph,
-// progress and cancelling count. Blank nodes keep labels that stand for some content
+// progress and cancelling count. Blank nodes keep labels that mean them everywhere
 // (blank_label.h); others get a prefix that stands for the snapshot's content, so that loading it
 // again adds nothing.
 //

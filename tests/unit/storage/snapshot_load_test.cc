@@ -140,7 +140,7 @@ TEST_F(SnapshotLoadTest, BlankNodesGetLabelsThatStandForTheContent) {
   const std::set<Quad> loaded = ReadQuads(*store->View());
   for (const Quad& quad : loaded) {
     if (quad.subject.is_blank_node()) {
-      EXPECT_TRUE(HasBlankLabelPrefix(quad.subject.blank_node().label));
+      EXPECT_TRUE(IsGlobalBlankLabel(quad.subject.blank_node().label));
     }
   }
   const std::set<Quad> expected(quads.begin(), quads.end());

@@ -3,8 +3,11 @@
 #include <array>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "schema/status_macros.h"
+#include "schema/syntax/syntax_limits.h"
 #include "schema/text.h"
 #include "storage/database_view.h"
 #include "storage/ids/term_bytes.h"
@@ -60,6 +63,7 @@ class Checker {
       orders_.Damage(FromAbsl(status.message()));
     }
     RETURN_IF_ERROR(orders_.cancellation());
+    orders_.row_seen = [this](TripleOrder order, const IdQuad& row) { NoteNesting(order, row); };
     for (size_t index = 0; index < kOrderCount; ++index) {
       orders_.CheckOrder(static_cast<TripleOrder>(index));
       CheckDelta(static_cast<TripleOrder>(index));
@@ -69,6 +73,7 @@ class Checker {
     orders_.CompareOrders(kTripleTermOrders, "triple terms");
     CompareDeltas(kQuadOrders, "quads");
     CompareDeltas(kTripleTermOrders, "triple terms");
+    CheckNesting();
     orders_.BeginStage("terms");
     CheckTerms();
     RETURN_IF_ERROR(orders_.cancellation());
@@ -102,7 +107,8 @@ class Checker {
       const IdQuad row = FromOrder(order, changes->row());
       (changes->is_removal() ? sums.removals : sums.insertions).Add(row);
       if (order != TripleOrder::kSpog && order != TripleOrder::kTermSpot) continue;
-      orders_.CheckIds(name, row);
+      orders_.CheckIds(name, order, row);
+      NoteNesting(order, row);
       const auto is_there = blocks.Contains(changes->row());
       if (is_there.ok() && *is_there != changes->is_removal()) {
         orders_.Damage(name,
@@ -110,6 +116,33 @@ class Checker {
       }
     }
     if (!changes->status().ok()) orders_.Damage(name, ": ", Said(changes->status()));
+  }
+
+  void NoteNesting(TripleOrder order, const IdQuad& row) {
+    if (order != TripleOrder::kTermSpot || row[kObject].kind() != IdKind::kTriple) return;
+    nested_.emplace(row[3], Nested{.object = row[kObject]});
+  }
+
+  // No deeper than whoever reads a term goes, and never in circles.
+  void CheckNesting() {
+    std::vector<Nested*> outer;
+    for (auto& [term, nested] : nested_) {
+      outer.clear();
+      int depth = 0;  // Of the object of the last one.
+      for (Nested* next = &nested; next != nullptr && outer.size() <= kNestingMax;) {
+        outer.push_back(next);
+        const auto found = nested_.find(next->object);
+        next = found == nested_.end() ? nullptr : &found->second;
+        if (next == nullptr || next->depth == 0) continue;
+        depth = next->depth;
+        next = nullptr;
+      }
+      if (depth + outer.size() >= kNestingMax) {
+        orders_.Damage("triple term ", term.payload(), " nests deeper than ", kNestingMax);
+        return;
+      }
+      for (; !outer.empty(); outer.pop_back()) outer.back()->depth = ++depth;
+    }
   }
 
   void CompareDeltas(std::span<const TripleOrder> orders, std::string_view relation) {
@@ -193,6 +226,9 @@ class Checker {
       orders_.Damage("term ", number, " of kind ", static_cast<uint32_t>(kind), ": ",
                      FromAbsl(term.status().message()));
       return false;
+    } else if (!IsWritable(*term)) {
+      orders_.Damage("term ", number, " of kind ", static_cast<uint32_t>(kind),
+                     " is none that a syntax can write");
     }
     return true;
   }
@@ -223,6 +259,11 @@ class Checker {
   CheckReport report_;
   OrderChecker orders_;
   std::array<DeltaSums, kOrderCount> deltas_;
+  struct Nested {
+    TermId object;
+    int depth = 0;  // How many triple terms are within; 0: not known yet.
+  };
+  absl::flat_hash_map<TermId, Nested> nested_;  // The triple terms whose objects are some.
 };
 
 }  // namespace

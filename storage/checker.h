@@ -34,9 +34,10 @@ struct CheckReport {
 
 // Checks: every page's checksum and structure; that fences say what their pages hold; that the rows
 // of every order ascend strictly; that all orders of a relation hold the same rows; that every id
-// names a term that decodes, and whose hash leads back to it; that counts and statistics are true.
-// Damage is reported, never returned as an error. Debian's RocksDB may abort the process on a
-// damaged file: callers who must survive run this in a child process.
+// names a term that decodes and may stand where it does, and whose hash leads back to it; that
+// terms can be written and triple terms nest no deeper than can be read; that counts and statistics
+// are true. Damage is reported, never returned as an error. Debian's RocksDB may abort the process
+// on a damaged file: callers who must survive run this in a child process.
 absl::StatusOr<CheckReport> CheckStore(Store& store, const CheckOptions& options = {});
 
 }  // namespace entente

@@ -103,18 +103,29 @@ void OrderChecker::CheckRows(TripleOrder order, const std::string& name,
     sum.Add(quad);
     // The orders of a relation are compared: the ids of one suffice.
     if (order != TripleOrder::kSpog && order != TripleOrder::kTermSpot) continue;
-    CheckIds(name, quad);
+    CheckIds(name, order, quad);
     if (row_seen) row_seen(order, quad);
   }
 }
 
-void OrderChecker::CheckIds(std::string_view name, const IdQuad& quad) {
+void OrderChecker::CheckIds(std::string_view name, TripleOrder order, const IdQuad& quad) {
   for (const TermId id : quad) {
     const size_t kind = static_cast<size_t>(id.kind());
-    const bool names_something = id.is_none() || (kind > 0 && kind < term_counts_.size()
-                                                      ? id.payload() < term_counts_[kind]
-                                                      : id.is_inline() && InlineLiteral(id).ok());
+    const bool names_something =
+        id.is_none() ||
+        (kind > 0 && kind < term_counts_.size() ? id.payload() < term_counts_[kind]
+                                                : id.is_inline() && inline_ids_.HoldsValue(id));
     if (!names_something) Damage(name, ": id ", id.bits(), " names nothing");
+  }
+  const auto is_resource = [](TermId id) {
+    return id.kind() == IdKind::kIri || id.kind() == IdKind::kBlankNode;
+  };
+  const bool is_last_right = order == TripleOrder::kTermSpot
+                                 ? quad[3].kind() == IdKind::kTriple
+                                 : quad[kGraph].is_none() || is_resource(quad[kGraph]);
+  if (!is_resource(quad[kSubject]) || quad[kPredicate].kind() != IdKind::kIri ||
+      quad[kObject].is_none() || !is_last_right) {
+    Damage(name, ": a term stands where terms of its kind may not");
   }
 }
 

@@ -15,6 +15,7 @@
 #include "schema/text.h"
 #include "storage/cancellation.h"
 #include "storage/checker.h"
+#include "storage/ids/inline_value.h"
 #include "storage/triples/page_source.h"
 #include "storage/triples/permutation.h"
 #include "storage/triples/statistics.h"
@@ -55,8 +56,8 @@ class OrderChecker {
   void CheckOrder(TripleOrder order);
   // That all orders of a relation held the same rows. REQUIRES: they were checked.
   void CompareOrders(std::span<const TripleOrder> orders, std::string_view relation);
-  // That the ids name terms.
-  void CheckIds(std::string_view name, const IdQuad& quad);
+  // That the ids of a quad or triple term name terms, of kinds that may stand where they do.
+  void CheckIds(std::string_view name, TripleOrder order, const IdQuad& quad);
   // That `stored` is what PSO and POS said. REQUIRES: they were checked.
   void CheckStatistics(const absl::StatusOr<std::vector<PredicateStatistics>>& stored);
 
@@ -86,6 +87,7 @@ class OrderChecker {
   const CheckOptions& options_;
   CheckReport* const report_;
   std::string_view stage_;
+  InlineIdCheck inline_ids_;
   std::array<RowSum, kOrderCount> sums_;
   std::array<uint64_t, kOrderCount> page_counts_ = {};
   PrefixCountChanges subjects_;  // By predicate: of PSO.

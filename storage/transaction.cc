@@ -10,6 +10,7 @@
 #include "absl/container/btree_map.h"
 #include "schema/status_macros.h"
 #include "schema/syntax/line_writer.h"
+#include "schema/syntax/syntax_limits.h"
 #include "schema/text.h"
 #include "storage/database_view.h"
 #include "storage/folding.h"
@@ -22,8 +23,6 @@
 
 namespace entente {
 namespace {
-
-constexpr int kTripleNestingMax = 256;
 
 // Changes of one order: row → whether it is removed.
 using ChangeMap = absl::btree_map<IdQuad, bool>;
@@ -363,8 +362,8 @@ absl::Status CheckTriple(const TermView& subject, const TermView& predicate, con
     AppendNTriplesTerm(term, &text);
     return absl::InvalidArgumentError(StrCat(what, ": ", text.empty() ? "nothing" : text));
   };
-  if (nesting > kTripleNestingMax) {
-    return absl::InvalidArgumentError(StrCat("triple terms nest deeper than ", kTripleNestingMax));
+  if (nesting > kNestingMax) {
+    return absl::InvalidArgumentError(StrCat("triple terms nest deeper than ", kNestingMax));
   }
   using Kind = Term::Kind;
   if (subject.kind != Kind::kIri && subject.kind != Kind::kBlankNode) {
@@ -381,7 +380,7 @@ absl::Status CheckQuad(const QuadView& quad) {
   if (quad.graph.kind == Term::Kind::kLiteral || quad.graph.kind == Term::Kind::kTriple) {
     return absl::InvalidArgumentError("a graph must be named by an IRI or a blank node");
   }
-  return CheckTriple(quad.subject, quad.predicate, quad.object, 1);
+  return CheckTriple(quad.subject, quad.predicate, quad.object, 0);
 }
 
 absl::Status CheckIds(const IdQuad& quad) {
@@ -431,7 +430,7 @@ class WriteTransaction final : public StoreTransaction {
     RETURN_IF_ERROR(CheckOpen());
     if (term.kind == Term::Kind::kTriple) {
       RETURN_IF_ERROR(
-          CheckTriple(term.triple->subject, term.triple->predicate, term.triple->object, 2));
+          CheckTriple(term.triple->subject, term.triple->predicate, term.triple->object, 1));
     }
     return changes_->Intern(term);
   }

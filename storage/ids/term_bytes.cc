@@ -236,10 +236,13 @@ bool IsWritable(const TermView& term) {
     case Term::Kind::kBlankNode:
       return IsBlankNodeLabel(term.text);
     default:
+      if (!IsValidUtf8(term.text)) return false;
+      if (term.language.empty()) {
+        return IsAbsoluteIri(term.datatype) && term.datatype != rdf::kLangString &&
+               term.datatype != rdf::kDirLangString;
+      }
       // Languages are kept in lower case, or a term would have two spellings.
-      return IsValidUtf8(term.text) && IsAbsoluteIri(term.datatype) &&
-             (term.language.empty() ||
-              (IsLanguageTag(term.language) && LowerCaseLanguage(term.language) == term.language));
+      return IsLanguageTag(term.language) && LowerCaseLanguage(term.language) == term.language;
   }
 }
 

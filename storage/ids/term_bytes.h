@@ -43,7 +43,8 @@ std::string_view TermBytes(const TermView& term, std::string* scratch);
 absl::StatusOr<TermView> ParseTermBytes(IdKind kind, std::string_view bytes);
 
 // Whether N-Triples can say a term so that it is read back as the same: its texts are UTF-8, IRIs
-// are absolute, the label is one, the language is a tag in lower case.
+// are absolute, the label is one, the language is a tag in lower case and there where the datatype
+// needs one.
 // REQUIRES: an IRI, blank node or literal.
 bool IsWritable(const TermView& term);
 

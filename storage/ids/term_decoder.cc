@@ -5,14 +5,12 @@
 
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
+#include "schema/syntax/syntax_limits.h"
 #include "schema/text.h"
 #include "storage/ids/term_bytes.h"
 
 namespace entente {
 namespace {
-
-// No deeper than parsers let triple terms nest; more means that a damaged relation goes in circles.
-constexpr int kNestingMax = 256;
 
 absl::StatusOr<Term> DecodeTerm(const TermReader& reader, TermId id, int nesting,
                                 TermPageReader* page) {
@@ -28,6 +26,7 @@ absl::StatusOr<Term> DecodeTerm(const TermReader& reader, TermId id, int nesting
       return ToTerm(view);
     }
     case IdKind::kTriple: {
+      // Or a damaged relation could go in circles.
       if (nesting >= kNestingMax) return absl::DataLossError("triple terms nest too deep");
       ASSIGN_OR_RETURN(const IdQuad row, reader.ReadTripleTerm(id));
       Triple triple;

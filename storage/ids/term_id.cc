@@ -231,6 +231,16 @@ std::optional<XsdValue> ValueOfInlineId(TermId id) {
   return value;
 }
 
+bool InlineIdCheck::HoldsValue(TermId id) {
+  if (id.kind() == IdKind::kInteger) return true;  // Every payload is one.
+  constexpr uint64_t kGoldenRatio = 0x9E3779B97F4A7C15;
+  TermId& known = known_[id.bits() * kGoldenRatio >> (64 - kPlaceBits)];
+  if (known == id) return true;
+  if (!ValueOfInlineId(id).has_value()) return false;
+  known = id;
+  return true;
+}
+
 std::optional<TermId> InlineId(const TermView& literal) {
   if (literal.kind != Term::Kind::kLiteral) return std::nullopt;
   const XsdType type = XsdTypeOfIri(literal.datatype);

@@ -16,8 +16,10 @@
 #include "schema/quad_stream.h"
 #include "schema/status_macros.h"
 #include "schema/syntax/line_writer.h"
+#include "schema/syntax/syntax_limits.h"
 #include "schema/text.h"
 #include "storage/cancellation.h"
+#include "storage/ids/inline_value.h"
 #include "storage/ids/term_bytes.h"
 #include "storage/ids/term_page.h"
 #include "storage/loading/blank_label.h"
@@ -81,10 +83,10 @@ class Load : public IdMap {
   }
 
  private:
-  bool Has(TermId id) const {
+  bool Has(TermId id) {
     const size_t kind = IndexOf(id.kind());
     return kind < new_ids_.size() ? id.is_none() || id.payload() < new_ids_[kind].size()
-                                  : id.is_inline();
+                                  : id.is_inline() && inline_ids_.HoldsValue(id);
   }
 
   absl::Status AddTerms(IdKind kind) {
@@ -160,6 +162,9 @@ class Load : public IdMap {
         uint16_t depth = 0;
         if (triple[2].kind() == IdKind::kTriple) {
           depth = static_cast<uint16_t>(depths[triple[2].payload()] + 1);
+        }
+        if (depth >= kNestingMax) {
+          return Damaged(StrCat("triple terms nest deeper than ", kNestingMax));
         }
         if (!depths.empty() &&
             (depth < depths.back() ||
@@ -273,6 +278,7 @@ class Load : public IdMap {
   const BulkLoadOptions& options_;
   const unsigned thread_count_;
   const SameIds same_ids_;
+  InlineIdCheck inline_ids_;
   bool store_has_terms_ = false;
   std::array<uint64_t, 5> next_numbers_ = {};
   std::array<std::vector<TermId>, 5> new_ids_;  // By kind and number in the snapshot.

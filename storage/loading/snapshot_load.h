@@ -21,8 +21,8 @@ bool IsSnapshotFile(const std::filesystem::path& file);
 // again adds nothing.
 //
 // All checksums are looked at first. The file need not come from a friend: only what follows from
-// one of its orders gets into the store. DataLoss: it is not whole, no snapshot, of a newer format,
-// or none that a writer makes.
+// one of its orders gets into the store, and of that only terms that can be read and written.
+// DataLoss: it is not whole, no snapshot, of a newer format, or none that a writer makes.
 absl::StatusOr<uint64_t> LoadSnapshot(Rebuild& rebuild, const std::filesystem::path& file,
                                       const std::filesystem::path& temporary_directory,
                                       unsigned thread_count, const BulkLoadOptions& options);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "schema/status_macros.h"
+#include "schema/syntax/syntax_limits.h"
 #include "schema/text.h"
 #include "schema/vocabulary.h"
 #include "storage/dumping/canonical_lines.h"
@@ -162,7 +163,7 @@ class Checker {
 
   // Numbered from 0, by how deep they are nested, then by their components.
   absl::Status CheckTripleTerms() {
-    using SortKey = std::pair<uint32_t, IdQuad>;
+    using SortKey = std::pair<int, IdQuad>;
     std::vector<uint16_t> depths;
     SortKey before;
     const std::unique_ptr<RowCursor> rows = view_.Scan(TripleOrder::kTermTspo, {});
@@ -175,9 +176,14 @@ class Checker {
           return absl::DataLossError(StrCat("triple term ", number, " is missing or there twice"));
         }
         const TermId object = term[kObject];
-        const uint32_t depth =
-            object.kind() == IdKind::kTriple ? depths[object.payload()] + uint32_t{1} : 0;
-        if (depth > UINT16_MAX) return absl::DataLossError("triple terms nest too deep");
+        if (object.kind() == IdKind::kTriple && object.payload() >= number) {
+          return absl::DataLossError(StrCat("triple term ", number, " holds a later one"));
+        }
+        const int depth = object.kind() == IdKind::kTriple ? depths[object.payload()] + 1 : 0;
+        if (depth >= kNestingMax) {
+          return absl::DataLossError(
+              StrCat("triple term ", number, " nests deeper than ", kNestingMax));
+        }
         SortKey key = {depth, {term[0], term[1], term[2], TermId()}};
         if (number > 0 && key <= before) {
           orders_.Damage("triple term ", number, " does not ascend");

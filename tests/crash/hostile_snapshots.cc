@@ -8,6 +8,7 @@
 #include <iterator>
 #include <random>
 #include <set>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -66,6 +67,8 @@ class Maker {
     for (uint8_t order = 0; order < kOrderCount - 1; ++order) {
       if (parts_.units.contains(order)) ForgeTree(order);
     }
+    ForgeQuads();
+    ForgeTripleTerms();
     for (const IdKind kind : kPagedKinds) ForgeTerms(kind);
     ForgeStatistics();
     ForgeHeader();
@@ -332,6 +335,100 @@ class Maker {
     UseParts(StrCat("order ", uint32_t{part}, " with another row"), parts);
   }
 
+  std::vector<IdQuad> RelationIn(TripleOrder order) const {
+    const uint8_t part = PartOfOrder(order);
+    const PageRows rows = AllRows(part, parts_.header.roots[part], parts_.units.at(part));
+    std::vector<IdQuad> relation;
+    for (size_t row = 0; row < rows[0].size(); ++row) {
+      relation.push_back(FromOrder(order, {TermId(rows[0][row]), TermId(rows[1][row]),
+                                           TermId(rows[2][row]), TermId(rows[3][row])}));
+    }
+    return relation;
+  }
+
+  // Writes a relation in all its orders: they agree, and only the ids themselves are wrong.
+  static void PutRelation(std::span<const TripleOrder> orders, const std::vector<IdQuad>& relation,
+                          SnapshotParts* parts) {
+    for (const TripleOrder order : orders) {
+      std::set<IdQuad> sorted;
+      for (const IdQuad& row : relation) sorted.insert(ToOrder(order, row));
+      PageRows rows(4);
+      for (const IdQuad& row : sorted) {
+        for (size_t column = 0; column < 4; ++column) rows[column].push_back(row[column].bits());
+      }
+      const uint8_t part = PartOfOrder(order);
+      parts->header.roots[part] = BuildTree(part, rows, 64, 8, &parts->units[part]);
+    }
+  }
+
+  // One id of every kind and of every place, also where it may not be.
+  std::vector<TermId> SomeIds() {
+    std::vector<TermId> ids = {TermId(uint64_t{5}), TermId(uint64_t{1} << 55),
+                               TermId(static_cast<IdKind>(5), 0), TermId(IdKind::kLocal, 0)};
+    for (size_t kind = 1; kind < 5; ++kind) {
+      const uint64_t count = parts_.header.term_counts[kind];
+      for (const uint64_t payload : {uint64_t{0}, count - 1, count, TermId::kPayloadMask}) {
+        ids.emplace_back(static_cast<IdKind>(kind), payload);
+      }
+    }
+    for (uint8_t kind = 16; kind < 28; ++kind) {
+      for (const uint64_t payload :
+           {uint64_t{0}, uint64_t{1}, uint64_t{2}, uint64_t{127}, uint64_t{1} << 40,
+            uint64_t{1} << 55, uint64_t{0x7ff8} << 40, TermId::kPayloadMask,
+            random_() & TermId::kPayloadMask, random_() & TermId::kPayloadMask}) {
+        ids.emplace_back(static_cast<IdKind>(kind), payload);
+      }
+    }
+    return ids;
+  }
+
+  void ForgeQuads() {
+    const std::vector<IdQuad> quads = RelationIn(TripleOrder::kSpog);
+    for (const TermId id : SomeIds()) {
+      for (const size_t position : {kSubject, kPredicate, kObject, kGraph}) {
+        if (position != kObject && Below(4) != 0) continue;
+        std::vector<IdQuad> others = quads;
+        others[Below(others.size())][position] = id;
+        SnapshotParts parts = parts_;
+        PutRelation(kQuadOrders, others, &parts);
+        UseParts(StrCat("all orders with ", id.bits(), " as ", position), parts);
+      }
+    }
+  }
+
+  void ForgeTripleTerms() {
+    const std::vector<IdQuad> terms = RelationIn(TripleOrder::kTermTspo);
+    // The last ones are nested deepest, and what follows them is numbered as they want it.
+    for (const TermId id : SomeIds()) {
+      for (const size_t position : {kSubject, kPredicate, kObject}) {
+        if (position != kObject && Below(4) != 0) continue;
+        std::vector<IdQuad> others = terms;
+        others.back()[position] = id;
+        SnapshotParts parts = parts_;
+        PutRelation(kTripleTermOrders, others, &parts);
+        UseParts(StrCat("triple terms with ", id.bits(), " as ", position), parts);
+      }
+    }
+    for (const size_t count : {1, 200, 250, 255, 256, 300, 1000}) {
+      SnapshotParts parts = parts_;
+      std::vector<IdQuad> nested = terms;
+      for (size_t index = 0; index < count; ++index) {
+        IdQuad next = nested.back();
+        next[kObject] = nested.back()[3];
+        next[3] = TermId(IdKind::kTriple, nested.size());
+        nested.push_back(next);
+      }
+      PutRelation(kTripleTermOrders, nested, &parts);
+      parts.header.term_counts[static_cast<size_t>(IdKind::kTriple)] += count;
+      parts.header.term_count += count;
+      UseParts(StrCat("triple terms in one another, ", count), parts);
+      std::vector<IdQuad> quads = RelationIn(TripleOrder::kSpog);
+      quads[Below(quads.size())][kObject] = nested.back()[3];
+      PutRelation(kQuadOrders, quads, &parts);
+      UseParts(StrCat("triple terms in one another and in a quad, ", count), parts);
+    }
+  }
+
   void UseTermPage(const std::string& name, IdKind kind, const std::vector<std::string>& terms,
                    std::optional<uint64_t> first_outlined = 0) {
     SnapshotParts parts = parts_;
@@ -366,8 +463,13 @@ class Maker {
           std::string("http://a> <b> <c> .\n<"), std::string("a b"), std::string("\0", 1),
           std::string("text\xFF\x42"), std::string("5\xFF\x42"),
           std::string("x\xFE not a language"),
-          std::string("x\xFF\x20http://www.w3.org/2001/XMLSchema#string"), std::string(),
-          std::string("\xED\xA0\x80"), std::string("x\xFF\x20<")}) {
+          std::string("x\xFF\x20http://www.w3.org/2001/XMLSchema#string"),
+          std::string("x\xFF\x20http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"),
+          std::string("x\xFF\x20http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString"),
+          std::string("x\xFE"
+                      "en\xFF"),
+          std::string("x\xFD"), std::string(), std::string("\xED\xA0\x80"),
+          std::string("x\xFF\x20<")}) {
       terms = ascending;
       terms.back() = hostile;
       UseTermPage("what is none", kind, terms);

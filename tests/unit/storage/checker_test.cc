@@ -1,14 +1,20 @@
 #include "storage/checker.h"
 
+#include <memory>
+#include <numeric>
 #include <random>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "schema/text.h"
+#include "schema/vocabulary.h"
+#include "storage/rebuild.h"
 #include "storage/rocks.h"
+#include "storage/sorting/row_collector.h"
 #include "storage/store.h"
 #include "storage/store_core.h"
 #include "storage/transaction.h"
@@ -181,6 +187,74 @@ TEST_F(CheckerTest, DamagedSmallRecordsAreSeen) {
       ExpectDamageIsSeen();
       Put(Family::kMeta, key, value);
     }
+  }
+}
+
+// A store with <s> <p> <<( <s> <p> "0" )>> and triple terms that whoever writes rows himself can
+// make: number i, from 1 on, holds number objects[i - 1].
+std::unique_ptr<Store> StoreOfTripleTerms(const std::vector<uint64_t>& objects) {
+  auto store = Store::OpenInMemory({});
+  EXPECT_OK(store);
+  const Triple innermost = {.subject = Iri("a:s"), .predicate = Iri("a:p"), .object = Term(0)};
+  auto transaction = (*store)->Begin();
+  EXPECT_OK(transaction);
+  EXPECT_OK(
+      (*transaction)->Insert(QuadViewHolder({Iri("a:s"), Iri("a:p"), Term(innermost), {}}).view()));
+  EXPECT_OK((*transaction)->Commit());
+  transaction->reset();
+  auto rebuild = Rebuild::Begin(**store);
+  EXPECT_OK(rebuild);
+  const TempDir temporary;
+  RowCollector rows(kTripleTermOrders, 1 << 20, temporary.path(), 1);
+  const auto subject = (*rebuild)->before().Find(TermView::OfIri("a:s"));
+  const auto predicate = (*rebuild)->before().Find(TermView::OfIri("a:p"));
+  for (size_t index = 0; index < objects.size(); ++index) {
+    const IdQuad row = {**subject, **predicate, TermId(IdKind::kTriple, objects[index]),
+                        TermId(IdKind::kTriple, index + 1)};
+    EXPECT_OK(
+        rows.Add({.columns = {&row[0], &row[1], &row[2], &row[3]}, .row_count = 1}, SameIds()));
+  }
+  (*rebuild)->AppendTripleTerms(objects.size());
+  EXPECT_OK(rows.Finish([&rebuild](TripleOrder order, ChangeSource& changes) {
+    return (*rebuild)->Apply(order, changes);
+  }));
+  EXPECT_OK((*rebuild)->Publish());
+  return *std::move(store);
+}
+
+TEST(CheckerOfTripleTermsTest, WhatNestsDeeperThanCanBeReadIsDamage) {
+  for (const uint64_t depth : {2, 255, 256, 257, 300, 1000}) {
+    SCOPED_TRACE(depth);
+    std::vector<uint64_t> objects(depth - 1);
+    std::iota(objects.begin(), objects.end(), 0);
+    const auto store = StoreOfTripleTerms(objects);
+    ASSERT_OK_AND_ASSIGN(const CheckReport report, CheckStore(*store));
+    const TermId outermost[] = {TermId(IdKind::kTriple, depth - 1)};
+    EXPECT_EQ(report.damages.empty(), store->View()->Decode(outermost).ok());
+    EXPECT_EQ(report.damages.empty(), depth <= 256);
+  }
+}
+
+TEST(CheckerOfTripleTermsTest, WhatHoldsItselfIsDamage) {
+  for (const std::vector<uint64_t>& objects :
+       {std::vector<uint64_t>{1}, {2, 1}, {0, 3, 4, 2}, {5, 1, 1, 1, 2}}) {
+    const auto store = StoreOfTripleTerms(objects);
+    ASSERT_OK_AND_ASSIGN(const CheckReport report, CheckStore(*store));
+    EXPECT_THAT(report.damages, testing::ElementsAre(testing::HasSubstr("nests deeper")));
+  }
+}
+
+TEST(CheckerOfTermsTest, WhatNoSyntaxCanWriteIsDamage) {
+  for (const Term& object :
+       {Term(Literal{.lexical = "x", .datatype = std::string(rdf::kLangString)}),
+        Term(Literal{.lexical = "x", .datatype = std::string(rdf::kDirLangString)}),
+        Term(Iri("no iri")), Term(BlankNode("no label")), Term("\xC0\x80")}) {
+    ASSERT_OK_AND_ASSIGN(const auto store, Store::OpenInMemory({}));
+    ASSERT_OK_AND_ASSIGN(const auto transaction, store->Begin());
+    ASSERT_OK(transaction->Insert(QuadViewHolder({Iri("a:s"), Iri("a:p"), object, {}}).view()));
+    ASSERT_OK(transaction->Commit());
+    ASSERT_OK_AND_ASSIGN(const CheckReport report, CheckStore(*store));
+    EXPECT_THAT(report.damages, testing::ElementsAre(testing::HasSubstr("syntax")));
   }
 }
 

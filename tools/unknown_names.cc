@@ -25,7 +25,6 @@ constexpr std::string_view kHasProperty =
 constexpr std::string_view kHasClass =
     "ASK { { ?s a ?name } UNION { GRAPH ?g { ?s a ?name } } "
     "UNION { ?r rdf:reifies <<( ?s rdf:type ?name )>> } }";
-
 // What stands behind the namespace.
 std::string_view LocalName(std::string_view iri) {
   return iri.substr(std::min(iri.find_last_of("/#") + 1, iri.size()));
@@ -52,6 +51,17 @@ std::string NearestName(const std::string& iri, std::vector<std::string> known) 
     if (!nearest.empty()) found = std::find(names.begin(), names.end(), nearest);
   }
   return found == names.end() ? "" : known[static_cast<size_t>(found - names.begin())];
+}
+
+// The functions that IRIs name.
+std::vector<std::string> Casts() {
+  std::vector<std::string> casts;
+  for (const char* name :
+       {"boolean", "date", "dateTime", "dayTimeDuration", "decimal", "double", "duration", "float",
+        "gYear", "gYearMonth", "integer", "string", "time", "yearMonthDuration"}) {
+    casts.push_back(std::string("http://www.w3.org/2001/XMLSchema#").append(name));
+  }
+  return casts;
 }
 
 std::string Shortened(const std::string& iri, const Prefixes& prefixes) {
@@ -82,10 +92,17 @@ void PrintNoteOnUnknownNames(const Database& database, const Prepared& query) {
   const View view = database.Read();
   const std::vector<std::string> properties = Unknown(view, kHasProperty, query.properties());
   const std::vector<std::string> classes = Unknown(view, kHasClass, query.classes());
+  const Prefixes prefixes = query.prefixes();
+  for (const std::string& name : query.unknown_functions()) {
+    const std::string nearest = NearestName(name, Casts());
+    std::string note = "note: there is no function " + Shortened(name, prefixes);
+    if (!nearest.empty())
+      note.append("; did you mean ").append(Shortened(nearest, prefixes)) += '?';
+    PrintNote(note);
+  }
   if (properties.empty() && classes.empty()) return;
 
   const LiveNames known = ReadLiveNames(database);
-  const Prefixes prefixes = query.prefixes();
   const auto tell = [&](const std::vector<std::string>& unknown, std::string_view what,
                         const std::vector<std::string>& candidates) {
     for (const std::string& name : unknown) {

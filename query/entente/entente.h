@@ -215,6 +215,9 @@ class Prepared {
   // rdf:type; sorted. An answer may be empty because one of them is misspelt.
   std::vector<std::string> properties() const;
   std::vector<std::string> classes() const;
+  // IRIs that it calls and that name no function known here, sorted: such a call is an error in
+  // each row, as SPARQL has it, so that a FILTER around it lets nothing through.
+  std::vector<std::string> unknown_functions() const;
 
  private:
   friend class Reader;

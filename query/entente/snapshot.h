@@ -144,8 +144,8 @@ struct PatchReport {
 
 enum class MergeConflicts : uint8_t { kFail, kOurs, kTheirs };
 
-// A claim that both sides changed, not in the same way. Lines of canonical N-Quads: its own, then
-// those of blank nodes that belong to it, ascending by node.
+// A claim that both sides changed, not in the same way. Lines of canonical N-Quads, ascending by
+// node: its own, and those of blank nodes that belong to it.
 struct MergeConflict {
   std::string claim = {};  // IRI.
   std::vector<std::string> ours_added = {};

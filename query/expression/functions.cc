@@ -185,6 +185,8 @@ std::optional<Value> CallFunction(Function function, std::span<const Value> argu
   return std::nullopt;
 }
 
+bool IsExtension(std::string_view iri) { return XsdTypeOfIri(iri) != XsdType::kUnknown; }
+
 std::optional<Value> CallExtension(std::string_view iri, std::span<const Value> arguments) {
   const XsdType type = XsdTypeOfIri(iri);
   if (type == XsdType::kUnknown || arguments.size() != 1) return std::nullopt;

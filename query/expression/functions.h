@@ -62,7 +62,9 @@ std::optional<Value> CallFunction(Function function, std::span<const Value> argu
 // Whether `iri` names a function that CallExtension knows: the casts xsd:string, xsd:boolean,
 // xsd:integer, xsd:decimal, xsd:float, xsd:double, xsd:dateTime, xsd:date, xsd:time, xsd:gYear,
 // xsd:gYearMonth, xsd:duration, xsd:dayTimeDuration, xsd:yearMonthDuration and the derived
-// integers. An unknown function is an error of each row, not of the query.
+// integers.
+bool IsExtension(std::string_view iri);
+// Its value. An unknown function is an error of each row, not of the query.
 std::optional<Value> CallExtension(std::string_view iri, std::span<const Value> arguments);
 
 // The families. None also if `function` is not of the family.

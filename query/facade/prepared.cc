@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "query/expression/functions.h"
 #include "query/facade/arguments.h"
 #include "query/sparql/parser.h"
 #include "query/sparql/used_names.h"
@@ -84,6 +85,12 @@ std::vector<std::string> Prepared::properties() const {
 std::vector<std::string> Prepared::classes() const {
   const UsedNames names = NamesIn(rep_->query);
   return {names.classes.begin(), names.classes.end()};
+}
+
+std::vector<std::string> Prepared::unknown_functions() const {
+  UsedNames names = NamesIn(rep_->query);
+  std::erase_if(names.functions, [](const std::string& iri) { return IsExtension(iri); });
+  return {names.functions.begin(), names.functions.end()};
 }
 
 RequestCheck CheckRequest(std::string_view text, const PrepareOptions& options) {

@@ -46,6 +46,9 @@ class Collector {
   }
 
   void Add(const Expression& expression) {
+    if (expression.kind == Expression::Kind::kExtension) {
+      names.functions.insert(expression.term.iri().text);
+    }
     for (const Expression& argument : expression.arguments) Add(argument);
     if (expression.pattern != nullptr) Add(*expression.pattern);
   }

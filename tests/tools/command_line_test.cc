@@ -613,10 +613,10 @@ TEST_F(CommandLineTest, StatsCountByPredicateAndGraph) {
 
 TEST_F(CommandLineTest, ADirectoryWhereATextIsExpectedIsAnInputError) {
   const std::string directory = directory_.path().string();
-  for (const Words& words : {Words{"query", People(), "@" + directory},
-                             Words{"update", People(), "@" + directory},
-                             Words{"shell", People(), "-f", directory},
-                             Words{"snapshot", "sign", People(), "--key", directory}}) {
+  for (const Words& words :
+       {Words{"query", People(), "@" + directory}, Words{"update", People(), "@" + directory},
+        Words{"shell", People(), "-f", directory},
+        Words{"snapshot", "sign", People(), "--key", directory}}) {
     const ProcessResult result = Entente(words);
     EXPECT_THAT(result, Exits(5));
     EXPECT_THAT(result.err, HasSubstr("cannot be read: Is a directory"));

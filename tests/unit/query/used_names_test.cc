@@ -54,6 +54,21 @@ TEST(UsedNamesTest, TemplatesNameNothingThatIsLookedFor) {
   EXPECT_THAT(Parsed("DESCRIBE :x").properties(), IsEmpty());
 }
 
+TEST(UsedNamesTest, FunctionsThatAreNotKnownAreNamedWhereverTheyAreCalled) {
+  const Prepared query = Parsed(
+      "SELECT (SUM(:sum(?o)) AS ?n) { ?s ?p ?o FILTER(xsd:interger(?o) > 3 && xsd:integer(?o) > 1) "
+      "BIND(IF(EXISTS { ?s ?p ?q FILTER(:inner(?q)) }, xsd:date(?o), :outer()) AS ?b) } "
+      "GROUP BY ?s ORDER BY :order(?s)");
+  EXPECT_THAT(query.unknown_functions(), ElementsAre("http://www.w3.org/2001/XMLSchema#interger",
+                                                     "x:inner", "x:order", "x:outer", "x:sum"));
+  for (const char* known :
+       {"string", "boolean", "integer", "decimal", "float", "double", "dateTime", "date", "time",
+        "gYear", "gYearMonth", "duration", "dayTimeDuration", "yearMonthDuration", "int", "byte"}) {
+    const std::string call = std::string("ASK { FILTER(xsd:").append(known).append("(1)) }");
+    EXPECT_THAT(Parsed(call).unknown_functions(), IsEmpty()) << known;
+  }
+}
+
 TEST(UsedNamesTest, WhatWasMovedFromHasNone) {
   Prepared query = Parsed("ASK { ?s :p ?o }");
   const Prepared other = std::move(query);
